@@ -1,0 +1,39 @@
+"""What was read off a photo, before anyone asks what it means: plain data that the box can keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from parsers.lines import Corners, Line
+
+Homography = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class CardReading:
+    """One card of a photo. ``lines`` are in card pixels, in reading order.
+
+    corners: the card's outline in photo pixels, clockwise from the card's own top left.
+    size: (width, height) of the straightened card in card pixels.
+    card_to_photo: 3 x 3 homography, row by row, from card pixels to photo pixels.
+    qr_codes: texts of the QR codes on the card, as decoded.
+    """
+
+    corners: Corners
+    size: tuple[float, float]
+    card_to_photo: Homography
+    lines: tuple[Line, ...] = ()
+    qr_codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoReading:
+    """All cards of one photo (one page), top left to bottom right; ``problem`` where there is none."""
+
+    file: str
+    page: int
+    content_hash: str
+    taken_on: date | None = None
+    cards: tuple[CardReading, ...] = ()
+    problem: str | None = None

@@ -1,0 +1,31 @@
+"""What a run may be told. Frozen; passed along, never global."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """How photos are turned into text. A reading is kept under these settings.
+
+    languages: Tesseract language codes, first the likeliest ("pol", "eng").
+    reader: "auto" (both readers where the second is installed), "tesseract" or "paddle".
+    """
+
+    languages: tuple[str, ...] = ("pol", "eng")
+    reader: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class ParseSettings:
+    """How text is turned into contacts.
+
+    region: ISO 3166 alpha-2 country of phone numbers printed without a country code.
+    pair_sides: whether the front and the back of one card become one contact.
+    """
+
+    region: str = "PL"
+    pair_sides: bool = True
+    event: str = ""
+    met_on: str = ""
