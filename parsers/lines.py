@@ -105,3 +105,20 @@ class Line:
         """The reader of ``text[start:end]``, "both" where its words come from more than one."""
         readers = {word.reader for word in self.words_between(start, end)}
         return readers.pop() if len(readers) == 1 else "both" if readers else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known of a card besides its lines; the same for every finder.
+
+    region: ISO 3166 alpha-2 country of phone numbers printed without a country code.
+    size: (width, height) of the card in card pixels; zeros where unknown.
+    qr_codes: texts of the QR codes on the card, as decoded.
+    icons: (kind, place) of pictograms that label what stands beside them; the kinds are those of
+        ``Phone.kind``, "email", "website" and "address".
+    """
+
+    region: str = "PL"
+    size: tuple[float, float] = (0.0, 0.0)
+    qr_codes: tuple[str, ...] = ()
+    icons: tuple[tuple[str, Box], ...] = ()
