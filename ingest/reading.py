@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib import metadata
+from pathlib import Path
 
 from parsers.lines import Corners, Line
 
@@ -37,3 +41,23 @@ class PhotoReading:
     taken_on: date | None = None
     cards: tuple[CardReading, ...] = ()
     problem: str | None = None
+
+
+@cache
+def reading_version() -> str:
+    """Changes whenever the code that reads a photo or a library that it reads with changes.
+
+    A reading kept under another version is read again; a changed parser needs no new reading.
+    """
+    here = Path(__file__).parent
+    digest = hashlib.sha256()
+    for folder in (here, here / "vision", here / "ocr"):
+        for source in sorted(folder.glob("*.py")):
+            if folder != here or source.name in {"pipeline.py", "reading.py", "sources.py"}:
+                digest.update(source.read_bytes())
+    for library in ("opencv-python-headless", "opencv-python", "rapidocr", "onnxruntime"):
+        try:
+            digest.update(f"{library} {metadata.version(library)}".encode())
+        except metadata.PackageNotFoundError:
+            digest.update(f"no {library}".encode())
+    return digest.hexdigest()[:16]
