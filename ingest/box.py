@@ -30,19 +30,20 @@ from parsers.lines import Box as Rectangle
 from parsers.lines import Corners, Line, Point, Word
 
 APPLICATION_ID = 0x57495A59  # "WIZY", in the header of the file: a box is told from any other database
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
+MIGRATIONS: tuple[str, ...] = (
     # Each entry takes a box from version n to n + 1; never change one that was released.
-    (
-        "CREATE TABLE readings (content_hash TEXT NOT NULL, page INTEGER NOT NULL, settings TEXT NOT NULL,"
-        " version TEXT NOT NULL, file TEXT NOT NULL, reading TEXT NOT NULL,"
-        " PRIMARY KEY (content_hash, page, settings))",
-        "CREATE TABLE pages (content_hash TEXT PRIMARY KEY, pages INTEGER NOT NULL)",
-        "CREATE TABLE written (table_file TEXT NOT NULL, row TEXT NOT NULL, cells TEXT NOT NULL,"
-        " PRIMARY KEY (table_file, row))",
-        "CREATE TABLE forgotten_places (content_hash TEXT NOT NULL, page INTEGER NOT NULL,"
-        " corners TEXT NOT NULL, PRIMARY KEY (content_hash, page, corners))",
-        "CREATE TABLE forgotten_cards (card TEXT PRIMARY KEY)",
-    ),
+    """
+    CREATE TABLE readings (
+        content_hash TEXT NOT NULL, page INTEGER NOT NULL, settings TEXT NOT NULL, version TEXT NOT NULL,
+        file TEXT NOT NULL, reading TEXT NOT NULL, PRIMARY KEY (content_hash, page, settings));
+    CREATE TABLE pages (content_hash TEXT PRIMARY KEY, pages INTEGER NOT NULL);
+    CREATE TABLE written (
+        table_file TEXT NOT NULL, row TEXT NOT NULL, cells TEXT NOT NULL, PRIMARY KEY (table_file, row));
+    CREATE TABLE forgotten_places (
+        content_hash TEXT NOT NULL, page INTEGER NOT NULL, corners TEXT NOT NULL,
+        PRIMARY KEY (content_hash, page, corners));
+    CREATE TABLE forgotten_cards (card TEXT PRIMARY KEY);
+    """,
 )
 BUSY_SECONDS = 60.0  # how long a run waits for another one that is merging into a large table
 
@@ -120,7 +121,8 @@ class Box:
     def reading(self, content_hash: str, page: int, settings: ReadSettings, file: str) -> PhotoReading | None:
         """What was read off this page with these settings by this version; ``file`` is today's name."""
         row = self._database.execute(
-            "SELECT reading FROM readings WHERE content_hash = ? AND page = ? AND settings = ? AND version = ?",
+            "SELECT reading FROM readings"
+            " WHERE content_hash = ? AND page = ? AND settings = ? AND version = ?",
             (content_hash, page, _settings_key(settings), reading_version()),
         ).fetchone()
         return self._without_forgotten(reading_from_json(row[0], file)) if row else None
@@ -144,7 +146,9 @@ class Box:
 
     def pages(self, content_hash: str) -> int | None:
         """How many pages the file with these bytes has; None where it was not counted yet."""
-        row = self._database.execute("SELECT pages FROM pages WHERE content_hash = ?", (content_hash,)).fetchone()
+        row = self._database.execute(
+            "SELECT pages FROM pages WHERE content_hash = ?", (content_hash,)
+        ).fetchone()
         return int(row[0]) if row else None
 
     # What was written into tables -----------------------------------------------------------------
@@ -187,13 +191,16 @@ class Box:
         card_ids = tuple(card_ids)
         with self.alone():
             self._database.executemany(
-                "INSERT OR IGNORE INTO forgotten_cards VALUES (?)", [(_hashed(card_id),) for card_id in card_ids]
+                "INSERT OR IGNORE INTO forgotten_cards VALUES (?)",
+                [(_hashed(card_id),) for card_id in card_ids],
             )
             self._database.executemany(
                 "INSERT OR IGNORE INTO forgotten_places VALUES (?, ?, ?)",
                 [(content_hash, page, json.dumps(corners)) for content_hash, page, corners in places],
             )
-            self._database.executemany("DELETE FROM written WHERE row = ?", [(card_id,) for card_id in card_ids])
+            self._database.executemany(
+                "DELETE FROM written WHERE row = ?", [(card_id,) for card_id in card_ids]
+            )
             for content_hash, page, settings, text in self._database.execute(
                 "SELECT content_hash, page, settings, reading FROM readings"
                 " WHERE content_hash IN (SELECT content_hash FROM forgotten_places)"
@@ -207,7 +214,9 @@ class Box:
 
     def is_forgotten(self, card_id: str) -> bool:
         return bool(
-            self._database.execute("SELECT 1 FROM forgotten_cards WHERE card = ?", (_hashed(card_id),)).fetchone()
+            self._database.execute(
+                "SELECT 1 FROM forgotten_cards WHERE card = ?", (_hashed(card_id),)
+            ).fetchone()
         )
 
     def forgotten_cards(self, reading: PhotoReading) -> frozenset[int]:
@@ -240,14 +249,16 @@ class Box:
 
     def _migrate(self) -> None:
         execute = self._database.execute
-        execute("PRAGMA secure_delete = ON")  # a forgotten person's text is overwritten, not left in free pages
+        execute(
+            "PRAGMA secure_delete = ON"
+        )  # a forgotten person's text is overwritten, not left in free pages
         execute("PRAGMA synchronous = NORMAL")
         if execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS):
             return
         with self.alone():  # another run may have been quicker: the version is asked again inside
             version = execute("PRAGMA user_version").fetchone()[0]
             for statements in MIGRATIONS[version:]:
-                for statement in statements:
+                for statement in statements.split(";"):
                     execute(statement)
             execute(f"PRAGMA application_id = {APPLICATION_ID}")
             execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
@@ -287,7 +298,7 @@ def _refuse_what_is_no_box(file: Path) -> None:
         tables = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if tables and owner != APPLICATION_ID:
             raise UsageError(
-                f"{file} is a database of another program, not a box of wizytownik: name another file with --box."
+                f"{file} belongs to another program and is no box of ours: name another file with --box."
             )
         if version > len(MIGRATIONS):
             raise UsageError(
@@ -314,7 +325,7 @@ def check(file: Path) -> str | None:
 
 def _cannot_be_used(file: Path | None, error: Exception) -> str:
     if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-        return f"The box {file} is in use by another run: wait until that has ended, or name another file with --box."
+        return f"The box {file} is in use by another run: wait for its end, or name another file with --box."
     if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
         return (
             f"The box {file} is damaged ({error}): move it away and run again. Nothing you typed is in it; "
