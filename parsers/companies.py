@@ -1,0 +1,152 @@
+"""Organisations: legal forms, words that say what kind, agreement with a domain; and their departments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from parsers.words import fold, sections, squeeze, tokens, word_list
+
+SECOND_LEVEL = frozenset("co com org net gov ac edu or ne go gob gouv mil nom info in".split())
+FILLERS = frozenset("the of and for i de la le los las du der die das und et y e a an w na do da di del".split())
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyReading:
+    """What of a text speaks for an organisation's name, and for a department's."""
+
+    legal_form: bool
+    marked: bool
+    kinds: int
+    trades: int
+    unit: bool
+    words: int
+
+
+@cache
+def _legal_forms() -> tuple[frozenset[str], frozenset[str], int]:
+    forms = {squeeze(entry) for entries in sections("legal_forms.txt").values() for entry in entries}
+    forms.discard("")
+    return frozenset(form for form in forms if len(form) > 3), frozenset(form for form in forms if len(form) <= 3), max(map(len, forms))
+
+
+@cache
+def _kinds() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    kinds = {squeeze(word) for entry in word_list("company_words.txt", "kind") for word in tokens(entry)}
+    trades = {squeeze(word) for entry in word_list("company_words.txt", "trade") for word in tokens(entry)}
+    marks = {squeeze(entry) for entry in word_list("company_words.txt", "mark")}
+    units = {entry for entry in word_list("departments.txt", "unit")}
+    return frozenset(kinds - FILLERS), frozenset(trades), frozenset(marks), frozenset(units)
+
+
+def legal_form_at_end(text: str) -> int:
+    """Where the legal form at the end of ``text`` begins; -1 where there is none ("Acme Sp. z o.o." -> 5)."""
+    long, short, longest = _legal_forms()
+    repaired = re.sub(r"(?i)\b[il1]t[do]\b", "ltd", text.replace("0.0", "o.o").replace("O.0", "o.o"))
+    starts = [match.start() for match in re.finditer(r"(?<![^\s,.(&-])[^\s,.]", repaired)]
+    for start in starts:
+        tail = repaired[start:].rstrip(" .,;)(")
+        flat = squeeze(tail)
+        if start == 0 or not flat or len(flat) > longest:
+            continue
+        if flat in long or (flat in short and _stands_out(text[start:], text)):
+            return start
+    return -1
+
+
+def _stands_out(form: str, text: str) -> bool:
+    """A short form counts with full stops or in capitals unlike the rest, or where it can be nothing else."""
+    letters = re.sub(r"[^^\W\d_]+", "", form)
+    return "." in form.strip()[:-1] or "/" in form or len(letters) == 3 or (letters.isupper() and not text.isupper()) or letters in {"GmbH", "AG", "SE", "SA", "AB", "Co"}
+
+
+def legal_form_inside(text: str) -> bool:
+    """A form of four letters or more that stands inside ("ASHFORD LLC Branch", "Acme Ltd., Research Laboratory")."""
+    return bool(re.search(r"(?i)\b(?:ltd|llc|gmbh|inc|limited|pvt|sp\.? ?z ?o\.? ?o|sarl|sàrl|s\.a\.|s\.r\.o|co\.,? ?ltd|l\.l\.c|ltda|corporation)\b", text[:120]))
+
+
+@lru_cache(maxsize=4096)
+def read_company(text: str) -> CompanyReading:
+    """Weigh ``text`` as an organisation's name and as a department's."""
+    kinds, trades, marks, units = _kinds()
+    words = tokens(text)
+    flat = fold(text)
+    marked = bool(words) and (squeeze(text.split()[0]) in marks or any(flat.startswith(mark + " ") for mark in word_list("company_words.txt", "mark")))
+    unit = any(re.search(rf"\b{re.escape(entry)}\b", flat) for entry in units if entry in flat)
+    return CompanyReading(
+        legal_form_at_end(text) >= 0,
+        marked,
+        sum(word in kinds for word in words),
+        sum(word in trades for word in words),
+        unit,
+        len(words),
+    )
+
+
+def domain_labels(emails: Iterable[str], websites: Iterable[str]) -> tuple[str, ...]:
+    """The telling labels of the card's domains, free mail and shared hosts left out: "a@eu.acme.co.uk" -> "acme"."""
+    free = word_list("free_mail.txt", "name")
+    found: dict[str, None] = {}
+    hosts = [email.rsplit("@", 1)[1] for email in emails if "@" in email]
+    hosts += [re.sub(r"^(?:https?://)?(?:www\d?\.)?", "", fold(site)).split("/")[0] for site in websites]
+    for host in hosts:
+        labels = [label for label in fold(host).strip(".").split(".") if label]
+        if len(labels) > 2 and labels[-2] in SECOND_LEVEL and len(labels[-1]) == 2:
+            labels = labels[:-1]
+        if len(labels) > 1 and labels[-2] not in free:
+            found[labels[-2]] = None
+        elif len(labels) > 2 and labels[-3] not in {"www", "ip", "mail", "shop", "my"} and "@" not in host and len(labels[-3]) > 3:
+            found[labels[-3]] = None
+    return tuple(found)
+
+
+def domain_agreement(text: str, labels: Iterable[str]) -> float:
+    """How well an organisation's name agrees with a domain label, from 0 to 1.
+
+    1 for the same letters, 0.9 for an acronym or a chain of word beginnings that uses every letter of
+    the label, 0.7 where one holds the other.
+    """
+    words = [word for word in tokens(text) if word]
+    end = legal_form_at_end(text)
+    core = [word for word in tokens(text[:end] if end > 0 else text)] or words
+    flat = "".join(core)
+    best = 0.0
+    for label in labels:
+        name = squeeze(label)
+        if len(name) < 2 or not flat:
+            continue
+        if name == flat or name == "".join(words) or name == "".join(word for word in core if word not in FILLERS):
+            best = max(best, 1.0)
+        elif len(name) > 1 and len(core) > 1 and _chain(name, tuple(core)):
+            best = max(best, 0.9)
+        elif len(flat) > 3 and flat in name:
+            best = max(best, 0.8 if len(flat) > 0.6 * len(name) else 0.6)
+        elif len(name) > 2 and any(word == name for word in core) or len(name) > 4 and name in flat:
+            best = max(best, 0.8)
+        elif any(len(word) > 4 and word in name for word in core if word not in word_list("common_words.txt")):
+            best = max(best, 0.6)
+        elif any(len(word) > 4 and word in name for word in core):
+            best = max(best, 0.4)
+    return best
+
+
+def _chain(name: str, words: tuple[str, ...]) -> bool:
+    """Whether ``name`` is a chain of beginnings of ``words`` in order, the first word's among them, fillers free to miss."""
+
+    def chain(rest: str, left: tuple[str, ...], used: int) -> bool:
+        if not rest:
+            return used > 1 and all(word in FILLERS or len(name) > 4 for word in left)
+        if not left:
+            return False
+        word = left[0]
+        shared = 0
+        while shared < min(len(word), len(rest)) and word[shared] == rest[shared]:
+            shared += 1
+        for length in range(shared, 0, -1):
+            if chain(rest[length:], left[1:], used + 1):
+                return True
+        return (word in FILLERS or len(name) > 4) and used + len(left) > 1 and chain(rest, left[1:], used)
+
+    return len(words) <= 8 and len(name) <= 30 and (words[0][:1] == name[:1] or words[0] in FILLERS) and chain(name, words, 0)

@@ -1,0 +1,60 @@
+"""Posts: how much of a text names one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.words import fold, sections, tokens, word_list
+
+
+@dataclass(frozen=True, slots=True)
+class PostReading:
+    """Shares of a text's words: ``heads`` name a post, ``parts`` stand with one; ``first`` is the first head's index or -1."""
+
+    heads: int
+    parts: int
+    words: int
+    first: int
+    ends_in_head: bool
+
+
+@cache
+def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str], dict[int, frozenset[tuple[str, ...]]]]:
+    heads, parts = set[str](), set[str]()
+    phrases: dict[int, set[tuple[str, ...]]] = {}
+    for section, entries in sections("job_titles.txt").items():
+        for entry in entries:
+            words = tokens(entry)
+            if section.startswith("part"):
+                parts.update(words)
+            elif section.startswith("head") and len(words) > 1:
+                phrases.setdefault(len(words), set()).add(words)
+            elif section.startswith("head"):
+                heads.update(words)
+    short = word_list("job_titles.txt", "short")
+    return frozenset(heads), frozenset(parts), frozenset(squeezed(entry) for entry in short), {n: frozenset(p) for n, p in phrases.items()}
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"[^a-z]+", "", fold(text))
+
+
+def read_post(text: str) -> PostReading:
+    """Count the words of ``text`` that name a post ("Manager"), or stand with one ("Regional")."""
+    heads, parts, short, phrases = _lists()
+    words = tokens(re.sub(r"(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)", "", text))
+    kinds = ["head" if word in heads else "part" if word in parts else "" for word in words]
+    printed = re.findall(r"[^\W_]+", re.sub(r"(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)", "", text))
+    for index, (word, raw) in enumerate(zip(words, printed, strict=False)):
+        if word in short and (raw.isupper() or index == 0 and len(words) <= 4):
+            kinds[index] = "head"
+        elif word not in heads and word not in parts and len(word) > 5 and word.endswith("s") and word[:-1] in heads:
+            kinds[index] = "part"
+    for length, known in phrases.items():
+        for start in range(len(words) - length + 1):
+            if words[start : start + length] in known:
+                kinds[start : start + length] = ["head"] + ["part"] * (length - 1)
+    first = kinds.index("head") if "head" in kinds else -1
+    return PostReading(kinds.count("head"), kinds.count("part"), len(words), first, bool(kinds) and kinds[-1] == "head")

@@ -1,0 +1,47 @@
+"""The language of a card: a best guess from its letters, its words and its country."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from parsers.contact import Address, Field
+from parsers.words import fold, sections, tokens
+
+# Letters that only one of our languages has, and letters shared by two or three.
+LETTERS = {"pl": "ąęłńśźż", "cs": "ěřůť", "de": "äß", "es": "ñ¿", "pt": "ãõ", "fr": "èêëîïûœ", "it": "ìò"}
+COUNTRIES = {"PL": "pl", "DE": "de", "AT": "de", "CZ": "cs", "FR": "fr", "ES": "es", "MX": "es", "AR": "es", "PT": "pt", "BR": "pt", "IT": "it"}
+DOMAINS = {country.lower(): language for country, language in COUNTRIES.items()}
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    """Words of posts by language, those left out that several languages share."""
+    by_language: dict[str, set[str]] = {}
+    for section, entries in sections("job_titles.txt").items():
+        if "." in section:
+            by_language.setdefault(section.split(".")[1], set()).update(w for e in entries for w in tokens(e) if len(w) > 2)
+    shared = Counter(word for words in by_language.values() for word in words)
+    return {language: frozenset(w for w in words if shared[w] == 1) for language, words in by_language.items()}
+
+
+def guess_language(text: Sequence[str], fields: Sequence[Field]) -> str:
+    """ISO 639-1 code of the language of ``text``; English where nothing speaks for another."""
+    joined = "\n".join(text)[:5000]
+    votes = Counter({"en": 1.0})
+    lower = joined.lower()
+    for language, letters in LETTERS.items():
+        votes[language] += min(3.0, 1.2 * sum(lower.count(letter) for letter in letters))
+    for word in tokens(joined):
+        for language, words in _words().items():
+            votes[language] += word in words
+    for field in fields:
+        if isinstance(field.detail, Address) and field.detail.country in COUNTRIES:
+            votes[COUNTRIES[field.detail.country]] += 1.5
+        if field.kind in ("emails", "websites"):
+            ending = re.search(r"\.([a-z]{2})(?:/|$)", fold(field.value))
+            if ending and ending.group(1) in DOMAINS:
+                votes[DOMAINS[ending.group(1)]] += 1.0
+    return votes.most_common(1)[0][0]

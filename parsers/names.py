@@ -1,0 +1,202 @@
+"""A person's name: its parts, how name-like a text is, and whether an e-mail address says the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.contact import PersonName
+from parsers.words import all_words, fold, squeeze, word_list
+
+PARTICLES = frozenset(
+    "van von der den de del della di da do dos das du la le el al bin ibn binti bint abu ter ten zu zur af av y e i und st ben bar mac o d op".split()
+)
+GENERATION = frozenset("jr sr ii iii iv".split())
+WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|['’`´.-](?=[^\W\d_]))*\.?)")
+# Local parts that belong to an office, not to a person. General knowledge, 2026-11-23.
+ROLE_MAILBOXES = frozenset(
+    "info office biuro kontakt contact hello hallo sales sprzedaz marketing support help serwis sekretariat recepcja admin mail email poczta"
+    " enquiry enquiries inquiry service services kancelaria sklep shop zamowienia handlowy hr kadry praca jobs career careers press media"
+    " reservations rezerwacja booking hotel team post zentrale vertrieb buero contato vendas comercial contacto ventas accueil obchod".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NameReading:
+    """A text taken as a person's name, with counts of what speaks for and against that.
+
+    words: the name's own words as printed; strange: words in no list of names; common: words of the
+    language in no list of names; initials: single letters.
+    """
+
+    name: PersonName
+    words: tuple[str, ...]
+    given: int
+    family: int
+    initials: int
+    particles: int
+    strange: int
+    common: int
+    place: int
+    lower: int
+
+
+@cache
+def _titles(section: str) -> frozenset[str]:
+    entries = (fold(entry).replace(".", "").replace(" ", "") for entry in word_list("academic_titles.txt", section))
+    return frozenset(entry for entry in entries if len(entry) > 1)
+
+
+def _bare(word: str) -> str:
+    return fold(word).strip(".,;:()").replace(".", "").replace("'", "")
+
+
+def _is_prefix(word: str, first: bool) -> bool:
+    bare = _bare(word)
+    if bare not in _titles("prefix") and not all(part in _titles("prefix") for part in re.split(r"[-/]", bare) if part):
+        return False
+    # Short titles are also names and initials ("Ma", "Sh. Rao"): they need their full stop or mixed case.
+    return len(bare) > 2 or word.endswith(".") or not word.isupper() or (first and bare in {"dr", "mr", "ms"})
+
+
+def _is_suffix(word: str, after_comma: bool) -> bool:
+    bare = _bare(word.split("(")[0])
+    if not bare:
+        return word.startswith("(")
+    if bare not in _titles("suffix") or bare in GENERATION:
+        return False
+    return after_comma or len(bare) > 2 or "." in word.rstrip(".,") or sum(c.isupper() for c in word) > 1
+
+
+def split_titles(text: str) -> tuple[str, str, str]:
+    """(titles before, the name, titles after): "dr inż. Jan Kowalski, MBA" -> "dr inż.", "Jan Kowalski", "MBA"."""
+    text = re.sub(r",(?=\S)", ", ", text.strip())
+    text = re.sub(r"^((?:Dr|Mr|Mrs|Ms|Prof|Ing|Mgr|Er|Adv|Inż|Ks|Pr)\.)(?=[^\W\d_])", r"\1 ", text)
+    words = text.split()
+    start = 0
+    while start < len(words) - 1 and _is_prefix(words[start], start == 0):
+        start += 1
+    end = len(words)
+    for cut in range(start + 1, len(words)):
+        after_comma = words[cut - 1].endswith(",")
+        rest = words[cut:]
+        if _is_suffix(rest[0], after_comma) and (after_comma or all(_is_suffix(w, True) or w[0] in "(&" or w.endswith(")") for w in rest)):
+            end = cut
+            break
+    if end < len(words) and not all(
+        _is_suffix(chunk.split()[0], True) or chunk.strip().startswith("(") or len(chunk.split()) == 1
+        for chunk in " ".join(words[end:]).split(", ")
+        if chunk.split()
+    ):
+        end = len(words)
+    return " ".join(words[:start]), " ".join(words[start:end]).strip(" ,"), " ".join(words[end:])
+
+
+def split_name(printed: str) -> tuple[str, str]:
+    """(given, family) of a name without titles; "KOWALSKI Jan" and "YAMADA Taro" are turned round."""
+    words = [word for word in printed.replace(",", " ,").split() if word != ","]
+    if len(words) < 2:
+        known = bool(words) and fold(words[0]) in word_list("given_names.txt")
+        return (printed, "") if known or not words else ("", printed) if words[0].isupper() and "." in words[0] else (printed, "")
+    tail = [words.pop()] if _bare(words[-1]) in GENERATION and len(words) > 2 else []
+    capitals = [len(word.strip(".")) > 1 and word.isupper() and fold(word) not in PARTICLES for word in words]
+    if any(capitals) and not all(capital or fold(word) in PARTICLES or len(word.strip(".")) == 1 for capital, word in zip(capitals, words, strict=True)):
+        family = [word for word, capital in zip(words, capitals, strict=True) if capital or fold(word) in PARTICLES]
+        given = [word for word in words if word not in family]
+        return " ".join(given), " ".join([*family, *tail])
+    if "," in printed and not tail:
+        family_part, given_part = (part.strip() for part in printed.split(",", 1))
+        return given_part, family_part
+    given_names, surnames = word_list("given_names.txt"), word_list("surnames.txt")
+    first, last = fold(words[0]), fold(words[-1])
+    turned = first not in given_names and first in surnames and last in given_names and last not in surnames
+    if turned or (len(words) > 1 and _bare(words[-1]) and len(_bare(words[-1])) == 1 and len(_bare(words[0])) > 1):
+        return " ".join(words[1:]), " ".join([words[0], *tail])
+    cut = len(words) - 1
+    while cut > 1 and fold(words[cut - 1]) in PARTICLES and len(words[cut - 1]) > 1:
+        cut -= 1
+    return " ".join(words[:cut]), " ".join([*words[cut:], *tail])
+
+
+def read_name(text: str) -> NameReading | None:
+    """``text`` as a person's name; None where it cannot be one (digits, too many words, no letters)."""
+    prefix, core, suffix = split_titles(text)
+    core = core.strip(" .,-") + ("." if core.endswith(".") and len(core.rstrip(".").split()[-1] if core.rstrip(".") else "") == 1 else "")
+    words = core.replace(",", " ").split()
+    if not 1 <= len(words) <= 6 or len(core) > 50 or not all(WORD.fullmatch(word) for word in words):
+        return None
+    given_names, surnames, common_words = word_list("given_names.txt"), word_list("surnames.txt"), word_list("common_words.txt")
+    counts = dict.fromkeys(("given", "family", "initials", "particles", "strange", "common", "place", "lower"), 0)
+    for word in words:
+        counts["lower"] += word[0].islower() and fold(word) not in PARTICLES
+        parts = [part for part in re.split(r"[.'’`´-]+", fold(word)) if part]
+        long = [part for part in parts if len(part) > 1]
+        if not long:
+            counts["initials"] += 1
+        elif fold(word) in PARTICLES and len(words) > 1:
+            counts["particles"] += 1
+        elif any(part in given_names for part in long):
+            counts["given"] += 1
+            counts["common"] += all(part in common_words and part not in surnames for part in long)
+        elif any(part in surnames for part in long):
+            counts["family"] += 1
+            counts["common"] += all(part in common_words for part in long)
+        elif any(part in common_words for part in long):
+            counts["common"] += 1
+        else:
+            counts["strange"] += 1
+        counts["place"] += fold(word) in all_words("countries.txt")
+    if len(words) == counts["initials"] + counts["particles"]:
+        return None
+    given, family = split_name(core)
+    return NameReading(PersonName(core, given, family, prefix, suffix), tuple(words), **counts)
+
+
+def email_agreement(words: Iterable[str], emails: Iterable[str]) -> float:
+    """How well a name's words agree with the local part of an e-mail address, from 0 to 1.
+
+    1 where the local part is made of the name's words and initials ("jkowalski", "kowalski.j",
+    "jan-kowalski7"), 0.8 where it holds one long word of it, 0.5 where it is the initials.
+    """
+    folded = [squeeze(part) for word in words for part in re.split(r"[.-]+", word)]
+    folded = [word for word in folded if word]
+    long = [word for word in folded if len(word) > 2]
+    best = 0.0
+    for email in emails:
+        local = re.sub(r"\d+", "", fold(email.split("@")[0]))
+        flat = squeeze(local)
+        if len(flat) < 2 or flat in ROLE_MAILBOXES or not folded:
+            continue
+        if len(long) and _made_of(flat, folded):
+            whole = sum(word in flat for word in long)
+            best = max(best, 1.0 if whole and (len(folded) > 1) else 0.9 if whole else 0.6)
+        elif any(len(word) > 3 and word in flat for word in long):
+            best = max(best, 0.8)
+        elif any(len(part) > 3 and part in word for part in re.split(r"[._-]+", local) for word in long):
+            best = max(best, 0.7)
+        elif any(len(word) > 4 and flat[:5] == word[:5] for word in long):
+            best = max(best, 0.6)
+        elif len(folded) > 1 and flat in {"".join(word[0] for word in folded), folded[0][0] + folded[-1][0], folded[-1][0] + folded[0][0]}:
+            best = max(best, 0.5)
+    return best
+
+
+def _made_of(flat: str, words: list[str]) -> bool:
+    """Whether ``flat`` is a chain of whole words and first letters of different ``words``, one whole at least."""
+    if len(words) > 5:
+        return False
+
+    def chain(rest: str, left: tuple[str, ...], whole: bool) -> bool:
+        if not rest:
+            return whole
+        for index, word in enumerate(left):
+            others = left[:index] + left[index + 1 :]
+            if len(word) > 1 and rest.startswith(word) and chain(rest[len(word) :], others, True):
+                return True
+            if rest.startswith(word[0]) and chain(rest[1:], others, whole):
+                return True
+        return False
+
+    return chain(flat, tuple(words), False)

@@ -1,0 +1,161 @@
+"""Pieces of lines that may be a name, a post or an organisation, with their place on the card.
+
+A *piece* is what stands together: a line, or the part of a line between separators, or two or three
+lines of one type set closely under each other. Pieces overlap; ``roles`` chooses among them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from parsers.contact import Span
+from parsers.lines import Box, Line, enclosing_box
+
+# A rule between two things on one line: a bar, a bullet, a wide dash, a slash with spaces.
+SEPARATOR = re.compile(r"\s*[|•·●■▪►»¦]+\s*|\s+[-–—/]+\s+|\s*[;]\s*|\s{2,}|\s*,\s+")
+STRONG_SEPARATOR = re.compile(r"\s*[|•·●■▪►»¦]+\s*|\s{2,}")
+EDGE = " \t,;:|/\\-–—_*•·●■▪►»«<>=~^\"“”„`'"
+WIDE_GAP = 2.5  # times the type size: what stands further apart is set apart
+MAX_CHARACTERS = 120  # no name, post or company is longer; a paragraph is
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """``text`` as printed (pieces of several lines joined by a space), ``size`` its type size in card pixels."""
+
+    text: str
+    spans: tuple[Span, ...]
+    box: Box
+    size: float
+    confidence: float
+    reader: str
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        return tuple(span.line for span in self.spans)
+
+
+def piece_of(lines: Sequence[Line], line: int, start: int, end: int) -> Piece | None:
+    """The piece ``lines[line].text[start:end]`` without the punctuation at its edges; None if nothing is left."""
+    text = lines[line].text
+    end = min(end, len(text))
+    while start < end and (text[start] in EDGE or text[start] == "." or text[start].isspace()):
+        start += 1
+    while end > start and (text[end - 1] in EDGE or text[end - 1].isspace()):
+        end -= 1
+    if end - start < 2 or end - start > MAX_CHARACTERS:
+        return None
+    words = [word for word in lines[line].words_between(start, end) if word.text.strip()]
+    if not words:
+        return None
+    return Piece(
+        text[start:end],
+        (Span(line, start, end),),
+        enclosing_box(word.box for word in words),
+        median(word.box.height for word in words),
+        sum(word.confidence for word in words) / len(words),
+        lines[line].reader_between(start, end),
+    )
+
+
+def _gaps(line: Line) -> Iterator[int]:
+    """Character offsets at which a word begins that stands far from the word before it."""
+    offset, last = 0, None
+    for word in line.words:
+        if word.text.strip():
+            if last is not None and word.box.left - last.box.right > WIDE_GAP * max(word.box.height, last.box.height):
+                yield offset
+            last = word
+        offset += len(word.text) + 1
+
+
+def _runs(text: str, separator: re.Pattern[str], cuts: Sequence[int] = ()) -> Iterator[tuple[int, int]]:
+    start = 0
+    stops = sorted([match.span() for match in separator.finditer(text)] + [(cut, cut) for cut in cuts])
+    for left, right in [*stops, (len(text), len(text))]:
+        if left > start:
+            yield start, left
+        start = max(start, right)
+
+
+def pieces_of_lines(lines: Sequence[Line]) -> tuple[Piece, ...]:
+    """Whole lines cut only where a strong separator, a claimed value or a wide gap stands."""
+    found = []
+    for number, line in enumerate(lines):
+        text = line.text
+        if len(text) > 20 * MAX_CHARACTERS:
+            continue
+        for start, end in _runs(text, STRONG_SEPARATOR, tuple(_gaps(line))):
+            piece = piece_of(lines, number, start, end)
+            if piece:
+                found.append(piece)
+    return tuple(found)
+
+
+def subpieces(lines: Sequence[Line], piece: Piece) -> tuple[Piece, ...]:
+    """The parts of a piece between commas, dashes and slashes, and what is left when the first or last goes."""
+    span = piece.spans[0]
+    text = lines[span.line].text[span.start : span.end]
+    runs = list(_runs(text, SEPARATOR))
+    if not 1 < len(runs) <= 8:
+        return ()
+    cuts = {(start, end) for start, end in runs} | {(runs[0][0], runs[-2][1]), (runs[1][0], runs[-1][1])}
+    found = (piece_of(lines, span.line, span.start + start, span.start + end) for start, end in sorted(cuts))
+    return tuple(part for part in found if part and part.spans != piece.spans)
+
+
+def joined(pieces: Sequence[Piece]) -> Piece:
+    """Pieces that stand under each other (or side by side) as one."""
+    return Piece(
+        " ".join(piece.text for piece in pieces),
+        tuple(span for piece in pieces for span in piece.spans),
+        enclosing_box(piece.box for piece in pieces),
+        median(piece.size for piece in pieces),
+        min(piece.confidence for piece in pieces),
+        pieces[0].reader if len({piece.reader for piece in pieces}) == 1 else "both",
+    )
+
+
+def is_below(upper: Piece, lower: Piece) -> bool:
+    """Whether ``lower`` is set as the next line of ``upper``: close beneath, of like size, aligned at left, right or middle."""
+    size = max(upper.size, lower.size)
+    if not 0.6 <= lower.size / max(upper.size, 1e-6) <= 1.7:
+        return False
+    gap = lower.box.top - upper.box.bottom
+    if not -0.5 * size <= gap <= 0.9 * size or lower.box.center[1] - upper.box.center[1] < 0.5 * size:
+        return False
+    near = 0.8 * size
+    aligned = (
+        abs(upper.box.left - lower.box.left) < near
+        or abs(upper.box.right - lower.box.right) < near
+        or abs(upper.box.center[0] - lower.box.center[0]) < near
+    )
+    return aligned
+
+
+def is_beside(left: Piece, right: Piece) -> bool:
+    """Whether ``right`` goes on where ``left`` ends, on one base line and in one type size."""
+    size = max(left.size, right.size)
+    return (
+        left.spans[0].line != right.spans[0].line
+        and 0.7 <= right.size / max(left.size, 1e-6) <= 1.4
+        and abs(left.box.center[1] - right.box.center[1]) < 0.5 * size
+        and 0 <= right.box.left - left.box.right < 0.9 * size
+    )
+
+
+def stacks(pieces: Sequence[Piece], most: int = 3) -> tuple[Piece, ...]:
+    """Two to ``most`` pieces that read on from one to the next."""
+    follows = {
+        index: [other for other, lower in enumerate(pieces) if other != index and (is_below(upper, lower) or is_beside(upper, lower))]
+        for index, upper in enumerate(pieces)
+    }
+    found = []
+    rows = [[index] for index in range(len(pieces))]
+    for _ in range(most - 1):
+        rows = [[*row, follower] for row in rows for follower in follows[row[-1]][:2] if follower not in row]
+        found += [joined([pieces[index] for index in row]) for row in rows if sum(len(pieces[i].text) for i in row) <= MAX_CHARACTERS]
+    return tuple(found)

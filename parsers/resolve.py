@@ -1,0 +1,108 @@
+"""LINES -> CONTACT: the finders in order, the roles, the cross-checks, the record.
+
+A character belongs to one field. Before each finder the characters already claimed are blanked in
+the lines (offsets hold), so the order of FINDERS runs from what is safe to what is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+
+from parsers import addresses, emails, handles, phones, qr_codes, tax_ids, websites
+from parsers.contact import Address, Contact, Field, PersonName, Phone, Span, TaxId
+from parsers.language import guess_language
+from parsers.lines import Hints, Line, Word
+from parsers.parts import EDGE
+from parsers.roles import find_roles, is_noise
+
+Finder = Callable[[Sequence[Line], Hints], tuple[Field, ...]]
+FINDERS: tuple[Finder, ...] = (
+    qr_codes.find,
+    emails.find,
+    websites.find,
+    handles.find,
+    tax_ids.find,
+    phones.find,
+    addresses.find,
+)
+MAX_LINES = 400  # a card has a tenth of that; a photographed page of text need not be understood
+
+
+def resolve(lines: Sequence[Line], hints: Hints) -> Contact:
+    """The contact that ``lines`` add up to, without its source and id; never raises on any text."""
+    lines = tuple(lines)
+    read = lines[:MAX_LINES]
+    fields: list[Field] = []
+    free: tuple[Line, ...] = read
+    for find in FINDERS:
+        found = find(free, hints)
+        fields += found
+        free = mask(free, (span for field in found for span in field.spans))
+    roles = find_roles(free, read, hints, fields)
+    free = mask(free, (span for field in roles for span in field.spans))
+    fields = [*roles, *fields]
+    text = tuple(line.text for line in lines if line.text.strip())
+    leftover = tuple(part for line in free for part in _left(line.text)) + tuple(line.text for line in lines[MAX_LINES:])
+    return contact_of(fields, text, leftover)
+
+
+def mask(lines: Sequence[Line], spans: Iterable[Span]) -> tuple[Line, ...]:
+    """``lines`` with the characters of ``spans`` blanked; every offset and box stays where it is."""
+    by_line: dict[int, list[Span]] = {}
+    for span in spans:
+        by_line.setdefault(span.line, []).append(span)
+    return tuple(_mask_line(line, by_line[i]) if i in by_line else line for i, line in enumerate(lines))
+
+
+def _mask_line(line: Line, spans: Sequence[Span]) -> Line:
+    words, offset = [], 0
+    for word in line.words:
+        text = "".join(
+            " " if any(span.start <= offset + i < span.end for span in spans) else char for i, char in enumerate(word.text)
+        )
+        words.append(word if text == word.text else Word(text, word.confidence, word.box, word.reader))
+        offset += len(word.text) + 1
+    return Line(tuple(words), line.others)
+
+
+def _left(text: str) -> tuple[str, ...]:
+    """What stands in a masked line outside the blanks, labels and lone punctuation dropped."""
+    parts = (part.strip(EDGE) for part in text.split("  "))
+    return tuple(part for part in parts if part and not is_noise(part))
+
+
+def contact_of(fields: Sequence[Field], text: Sequence[str], leftover: Sequence[str]) -> Contact:
+    """The record of ``fields``: each value under its key."""
+
+    def values(kind: str) -> tuple[str, ...]:
+        return tuple(field.value for field in fields if field.kind == kind)
+
+    names = [field for field in fields if field.kind == "name"]
+    detail = names[0].detail if names else None
+    name = detail if isinstance(detail, PersonName) else PersonName("")
+    language = guess_language(text, fields)
+    return Contact(
+        name=names[0].value if names else "",
+        given_name=name.given,
+        family_name=name.family,
+        name_prefix=name.prefix,
+        name_suffix=name.suffix,
+        other_names=values("other_names"),
+        job_titles=values("job_titles"),
+        department=next(iter(values("department")), ""),
+        company=next(iter(values("company")), ""),
+        emails=values("emails"),
+        websites=values("websites"),
+        handles=values("handles"),
+        phones=tuple(f.detail for f in fields if f.kind == "phones" and isinstance(f.detail, Phone)),
+        addresses=tuple(f.detail for f in fields if f.kind == "addresses" and isinstance(f.detail, Address)),
+        tax_ids=tuple(f.detail for f in fields if f.kind == "tax_ids" and isinstance(f.detail, TaxId)),
+        language=language,
+        fields=tuple(fields),
+        text=tuple(text),
+        leftover=tuple(leftover),
+        needs_review=any(field.needs_review for field in fields) or not names,
+    )
+
+

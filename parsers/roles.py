@@ -1,0 +1,423 @@
+"""Who, what post, which organisation: decided together, by evidence, for the lines no finder has claimed.
+
+Every piece of free text gets, for each role, the log odds that it plays that role: a sum of features
+times weights (parsers/data/role_weights.json). The best person and organisation that do not
+overlap are taken together; posts and departments follow, since they stand by the person.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from statistics import median
+
+from parsers.companies import CompanyReading, domain_agreement, domain_labels, legal_form_inside, read_company
+from parsers.contact import Field, PersonName
+from parsers.job_titles import PostReading, read_post
+from parsers.lines import Hints, Line
+from parsers.names import ROLE_MAILBOXES, NameReading, email_agreement, read_name
+from parsers.parts import Piece, is_below, is_beside, joined, pieces_of_lines, stacks, subpieces
+from parsers.words import DATA, fold, squeeze, tokens, word_list
+
+ROLES = ("name", "job_titles", "company", "department")
+Features = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the safe finders found, as far as it tells who is who."""
+
+    emails: tuple[str, ...]
+    labels: tuple[str, ...]
+    personal: bool
+
+    @staticmethod
+    def of(fields: Iterable[Field]) -> Known:
+        fields = tuple(fields)
+        emails = tuple(field.value for field in fields if field.kind == "emails")
+        sites = tuple(field.value for field in fields if field.kind == "websites")
+        personal = any(squeeze(email.split("@")[0]) not in ROLE_MAILBOXES for email in emails)
+        return Known(emails, domain_labels(emails, sites), personal)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A piece with everything its text alone says, and where it stands among the others."""
+
+    piece: Piece
+    name: NameReading | None
+    post: PostReading
+    company: CompanyReading
+    words: tuple[str, ...]
+    common: float
+    slogan: float
+    place: float
+    digits: int
+    domain: float
+    email: float
+    size: float
+    height: float
+    part: bool
+    repeats: int
+
+    @property
+    def spots(self) -> frozenset[tuple[int, int]]:
+        return frozenset((span.line, place) for span in self.piece.spans for place in range(span.start, span.end))
+
+
+@cache
+def weights() -> Mapping[str, Mapping[str, float]]:
+    loaded: Mapping[str, Mapping[str, float]] = json.loads((DATA / "role_weights.json").read_text(encoding="utf-8"))["weights"]
+    return loaded
+
+
+@cache
+def _slogan_words() -> frozenset[str]:
+    return frozenset(word for entry in word_list("noise.txt", "slogan") for word in tokens(entry))
+
+
+@cache
+def _address_words() -> frozenset[str]:
+    return frozenset(word for entry in word_list("noise.txt", "address") for word in tokens(entry))
+
+
+def is_noise(text: str) -> bool:
+    """Labels left alone, scanners' stamps, one letter or none."""
+    flat = fold(text).strip(" .:-")
+    return (
+        sum(c.isalpha() for c in flat) < 2
+        or flat in word_list("noise.txt", "label")
+        or any(stamp in flat for stamp in word_list("noise.txt", "stamp") if len(stamp) > 7)
+        or flat in word_list("noise.txt", "stamp")
+    )
+
+
+def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequence[Line]) -> tuple[Candidate, ...]:
+    """Every piece that may play a role. ``lines`` are masked, ``sizes`` are the card's lines as read."""
+    base = tuple(piece for piece in pieces_of_lines(lines) if not is_noise(piece.text))[:60]
+    parts = tuple(part for piece in base for part in (*subpieces(lines, piece), *_post_cuts(lines, piece)) if not is_noise(part.text))
+    pieces = {piece.spans: (piece, False) for piece in (*base, *stacks(base))}
+    pieces |= {part.spans: (part, True) for part in parts if part.spans not in pieces}
+    typical = median([line.box.height for line in sizes if line.words] or [1.0]) or 1.0
+    top = min((line.box.top for line in sizes if line.words), default=0.0)
+    bottom = max((line.box.bottom for line in sizes if line.words), default=1.0)
+    flat_lines = [squeeze(line.text) for line in sizes]
+    found = []
+    for piece, part in pieces.values():
+        words = tokens(piece.text)
+        if not words:
+            continue
+        letters = [word for word in words if word.isalpha()]
+        common_words = word_list("common_words.txt")
+        name = read_name(piece.text)
+        flat = squeeze(piece.text)
+        found.append(
+            Candidate(
+                piece,
+                name,
+                read_post(piece.text),
+                read_company(piece.text),
+                words,
+                sum(word in common_words for word in letters) / len(words),
+                sum(word in _slogan_words() for word in words) / len(words),
+                sum(word in _address_words() or word in word_list("cities.txt") and len(word) > 3 for word in words) / len(words),
+                sum(c.isdigit() for c in piece.text),
+                domain_agreement(piece.text, known.labels),
+                email_agreement(name.words, known.emails) if name else 0.0,
+                max(-2.0, min(2.5, math.log2(max(piece.size, 1e-6) / typical))),
+                (piece.box.center[1] - top) / max(bottom - top, 1e-6),
+                part,
+                sum(flat in other for other in flat_lines) - len(piece.lines) if len(flat) > 3 else 0,
+            )
+        )
+    return tuple(found)
+
+
+def _post_cuts(lines: Sequence[Line], piece: Piece) -> tuple[Piece, ...]:
+    """"Jan Kowalski Prezes Zarządu": both sides of the place where words of a post begin or end."""
+    from parsers.parts import piece_of
+
+    words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", piece.text)]
+    if not 2 < len(words) <= 10 or len(piece.spans) != 1:
+        return ()
+    of_post = [bool(read.heads or read.parts) for word, _, _ in words for read in (read_post(word),)]
+    cuts = [i for i in range(1, len(words)) if of_post[i] != of_post[i - 1] and len(words[i][0].strip(".,&")) > 1]
+    span = piece.spans[0]
+    found = []
+    for cut in {*cuts[:1], *cuts[-1:]}:
+        if 0 < cut < len(words):
+            found.append(piece_of(lines, span.line, span.start, span.start + words[cut - 1][2]))
+            found.append(piece_of(lines, span.line, span.start + words[cut][1], span.end))
+    return tuple(part for part in found if part)
+
+
+# ---------------------------------------------------------------- features
+def _post_strength(post: PostReading) -> float:
+    return (post.heads > 0) * (0.4 + 0.6 * (post.heads + post.parts) / max(post.words, 1))
+
+
+def _case(text: str) -> str:
+    if text.isupper():
+        return "capitals"
+    if text.islower():
+        return "lower"
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
+    return "title" if words and all(word[0].isupper() for word in words) else "mixed"
+
+
+def text_features(candidate: Candidate) -> Features:
+    """What every role weighs."""
+    c = candidate
+    features = {
+        "bias": 1.0,
+        "size": c.size,
+        "big": float(c.size > 0.5),
+        "height": c.height,
+        "digits": float(c.digits > 0),
+        "many_digits": float(c.digits > 3),
+        "post": _post_strength(c.post),
+        "legal_form": float(c.company.legal_form),
+        "legal_inside": float(not c.company.legal_form and legal_form_inside(c.piece.text)),
+        "marked": float(c.company.marked),
+        "kind": float(min(c.company.kinds, 2)),
+        "kind_share": c.company.kinds / max(c.company.words, 1),
+        "trade": float(min(c.company.trades, 2)),
+        "unit": float(c.company.unit),
+        "domain": c.domain,
+        "email": c.email,
+        "common": c.common,
+        "slogan": c.slogan,
+        "place": c.place,
+        "part": float(c.part),
+        "stacked": float(len(c.piece.spans) - 1),
+        "long": float(max(0, len(c.words) - 6)),
+        "one_word": float(len(c.words) == 1),
+        "short": float(len(squeeze(c.piece.text)) < 4),
+        "repeats": float(c.repeats > 0),
+        "doubt": float(c.piece.confidence < 0.6),
+        f"case_{_case(c.piece.text)}": 1.0,
+        "comma": float("," in c.piece.text),
+        "punctuation": float(bool(re.search(r"[!?:;@#\"“”…*]|\.\s*$|\.{2}", c.piece.text))),
+        "bullet": float(bool(re.match(r"^\W", c.piece.text))),
+    }
+    return features
+
+
+def name_features(candidate: Candidate, known: Known, everything: Sequence[Candidate]) -> Features:
+    c = candidate
+    features = text_features(c)
+    name = c.name
+    if name is None:
+        features["no_name"] = 1.0
+        return features
+    count = len(name.words)
+    listed = name.given + name.family
+    features |= {
+        "words_1": float(count - name.particles == 1),
+        "words_2": float(count - name.particles in (2, 3)),
+        "words_4": float(count - name.particles > 3),
+        "given": float(min(name.given, 2)),
+        "given_first": float(bool(name.given) and fold(name.words[0]) in word_list("given_names.txt")),
+        "family": float(min(name.family, 2)),
+        "all_listed": float(listed + name.initials + name.particles == count and listed > 0),
+        "strange": float(min(name.strange, 3)),
+        "all_strange": float(name.strange == count),
+        "common_name": float(min(name.common, 3)),
+        "initials": float(min(name.initials, 2)),
+        "name_lower": name.lower / count,
+        "titles": float(bool(name.name.prefix)) + 0.5 * float(bool(name.name.suffix)),
+        "not_email": float(known.personal and c.email == 0 and bool(known.emails)),
+        "post_near": max(
+            (_post_strength(other.post) for other in everything if other.name is not c.name and _near(c.piece, other.piece)), default=0.0
+        ),
+        "country": float(name.place > 0),
+    }
+    return features
+
+
+def _near(a: Piece, b: Piece) -> bool:
+    """Whether two pieces stand under one another, closely, or on one line; and do not overlap."""
+    if set(a.lines) & set(b.lines):
+        spans = [(x, y) for x in a.spans for y in b.spans if x.line == y.line]
+        return all(x.end <= y.start or y.end <= x.start for x, y in spans)
+    size = max(a.size, b.size)
+    gap = max(a.box.top, b.box.top) - min(a.box.bottom, b.box.bottom)
+    shared = min(a.box.right, b.box.right) - max(a.box.left, b.box.left)
+    if gap < -0.5 * size:  # side by side
+        return -shared < 8 * size
+    return gap < 1.2 * size and shared > 0
+
+
+def post_features(candidate: Candidate, name: Piece | None, taken: Iterable[Piece]) -> Features:
+    c = candidate
+    features = text_features(c)
+    post = c.post
+    features |= {
+        "head": float(post.heads > 0),
+        "head_share": (post.heads + post.parts) / max(post.words, 1),
+        "all_post": float(post.heads > 0 and post.heads + post.parts == post.words),
+        "ends_in_head": float(post.ends_in_head),
+        "starts_with_head": float(post.first == 0),
+        "part_only": float(post.heads == 0 and post.parts > 0),
+        "name_like": float(c.name is not None and c.name.given + c.name.family > 0 and post.heads + post.parts == 0),
+        "no_person": float(name is None),
+    }
+    if name is not None:
+        below = is_below(name, c.piece) or (
+            0 <= c.piece.box.top - name.box.bottom + 0.6 * c.piece.size < 2.2 * max(name.size, c.piece.size)
+            and min(name.box.right, c.piece.box.right) > max(name.box.left, c.piece.box.left)
+        )
+        same = bool(set(name.lines) & set(c.piece.lines))
+        above = _near(c.piece, name) and c.piece.box.center[1] < name.box.top
+        features |= {
+            "below_name": float(below and not same),
+            "beside_name": float(same or (not below and not above and _near(name, c.piece))),
+            "above_name": float(above),
+            "larger_than_name": float(c.piece.size > 1.25 * name.size),
+        }
+    follows = any(_near(other, c.piece) and other.box.top < c.piece.box.top for other in taken)
+    features["below_post"] = float(follows)
+    return features
+
+
+def company_features(candidate: Candidate, name: NameReading | None, largest: float, addresses: Sequence[Piece]) -> Features:
+    c = candidate
+    features = text_features(c)
+    own = {fold(word).strip(".") for word in name.words} if name else set[str]()
+    features |= {
+        "largest": float(c.size >= largest - 0.1),
+        "name_listed": float(c.name is not None and c.name.given > 0 and c.company.kinds + c.company.trades == 0),
+        "names_owner": float(bool(own & set(c.words)) and len(own) > 0),
+        "no_labels": 0.0,
+        "all_common": float(c.common > 0.99),
+        "email_local": c.email,
+        "words_2_4": float(2 <= len(c.words) <= 4),
+    }
+    return features
+
+
+def department_features(candidate: Candidate, name: Piece | None, posts: Sequence[Piece]) -> Features:
+    c = candidate
+    features = text_features(c)
+    features["unit_first"] = float(c.company.unit and any(word in tokens(" ".join(word_list("departments.txt", "unit"))) for word in c.words[:1] + c.words[-1:]))
+    features["near_post"] = float(any(_near(piece, c.piece) for piece in posts))
+    features["near_name"] = float(name is not None and _near(name, c.piece))
+    return features
+
+
+def log_odds(role: str, features: Features) -> float:
+    table = weights()[role]
+    return sum(table.get(name, 0.0) * value for name, value in features.items())
+
+
+def probability(odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+# ---------------------------------------------------------------- decision
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The chosen pieces with their probabilities. ``people``: the first is the card's person."""
+
+    people: tuple[tuple[Candidate, float], ...] = ()
+    posts: tuple[tuple[Candidate, float], ...] = ()
+    company: tuple[Candidate, float] | None = None
+    departments: tuple[tuple[Candidate, float], ...] = ()
+
+
+def overlap(a: Piece, b: Piece) -> bool:
+    return any(x.line == y.line and x.start < y.end and y.start < x.end for x in a.spans for y in b.spans)
+
+
+def decide(found: Sequence[Candidate], known: Known) -> Decision:
+    """Choose person and organisation together, then posts, then departments."""
+    if not found:
+        return Decision()
+    largest = max(c.size for c in found)
+    names = sorted(((log_odds("name", name_features(c, known, found)), i) for i, c in enumerate(found) if c.name), reverse=True)
+    best: tuple[float, int | None, int | None] = (-1e9, None, None)
+    for name_odds, n in [*names[:4], (0.0, None)]:
+        owner = found[n].name if n is not None else None
+        companies = sorted(
+            (
+                (log_odds("company", company_features(c, owner, largest, ())), i)
+                for i, c in enumerate(found)
+                if n is None or not overlap(c.piece, found[n].piece)
+            ),
+            reverse=True,
+        )
+        company_odds, k = companies[0] if companies else (0.0, None)
+        if company_odds < 0:
+            company_odds, k = 0.0, None
+        best = max(best, (name_odds + company_odds, n, k), key=lambda option: option[0])
+    _, n, k = best
+    person = found[n] if n is not None else None
+    name_odds = next((odds for odds, i in names if i == n), 0.0)
+    people = [(person, probability(name_odds))] if person else []
+    organisation = found[k] if k is not None else None
+    taken = [c.piece for c in (person, organisation) if c]
+    for odds, i in names:
+        if person and odds > 0.5 and not any(overlap(found[i].piece, piece) for piece in taken):
+            people.append((found[i], probability(odds)))
+            taken.append(found[i].piece)
+    posts: list[tuple[Candidate, float]] = []
+    for _ in range(4):
+        options = [
+            (log_odds("job_titles", post_features(c, person.piece if person else None, [p.piece for p, _ in posts])), i)
+            for i, c in enumerate(found)
+            if not any(overlap(c.piece, piece) for piece in taken)
+        ]
+        odds, i = max(options, default=(-1.0, 0))
+        if odds <= 0:
+            break
+        posts.append((found[i], probability(odds)))
+        taken.append(found[i].piece)
+    departments: list[tuple[Candidate, float]] = []
+    for _ in range(3):
+        options = [
+            (log_odds("department", department_features(c, person.piece if person else None, [p.piece for p, _ in posts + departments])), i)
+            for i, c in enumerate(found)
+            if not any(overlap(c.piece, piece) for piece in taken)
+        ]
+        odds, i = max(options, default=(-1.0, 0))
+        if odds <= 0:
+            break
+        departments.append((found[i], probability(odds)))
+        taken.append(found[i].piece)
+    company = None
+    if organisation is not None:
+        company = organisation, probability(log_odds("company", company_features(organisation, person.name if person else None, largest, ())))
+    order = lambda item: (item[0].piece.box.top, item[0].piece.box.left)  # noqa: E731
+    return Decision(tuple(people), tuple(sorted(posts, key=order)), company, tuple(sorted(departments, key=order)))
+
+
+# ---------------------------------------------------------------- fields
+def find_roles(free: Sequence[Line], read: Sequence[Line], hints: Hints, fields: Sequence[Field]) -> tuple[Field, ...]:
+    """name, other_names, job_titles, company and department from ``free``, the masked lines; ``read`` are whole."""
+    known = Known.of(fields)
+    found = candidates(free, hints, known, read)
+    decision = decide(found, known)
+    made: list[Field] = []
+    for index, (candidate, chance) in enumerate(decision.people):
+        assert candidate.name is not None
+        name = candidate.name.name
+        made.append(_field("other_names" if index else "name", name.printed, candidate.piece, chance, "name", name))
+        if not index:
+            made += [_field(kind, value, candidate.piece, chance, "title of a name") for kind, value in (("name_prefix", name.prefix), ("name_suffix", name.suffix)) if value]
+    made += [_field("job_titles", c.piece.text, c.piece, chance, "post") for c, chance in decision.posts]
+    if decision.company:
+        candidate, chance = decision.company
+        made.append(_field("company", candidate.piece.text, candidate.piece, chance, "organisation"))
+    if decision.departments:
+        pieces = [c.piece for c, _ in decision.departments]
+        whole = joined(pieces)
+        made.append(_field("department", ", ".join(p.text for p in pieces), whole, min(chance for _, chance in decision.departments), "unit"))
+    return tuple(made)
+
+
+def _field(kind: str, value: str, piece: Piece, chance: float, rule: str, detail: PersonName | None = None) -> Field:
+    return Field(kind, value, piece.text, round(chance * (0.5 + 0.5 * piece.confidence), 4), piece.box, piece.reader, rule, piece.spans, detail)

@@ -1,0 +1,60 @@
+"""Letters and words as parsers compare them, and the word lists in parsers/data.
+
+A list is a text file, entries separated by commas or line ends; ``#`` starts a comment, ``[section]`` a section. Lists are
+read once, on first use.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+STROKES = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics: "Łódź" -> "lodz"; other scripts stay as they are."""
+    if text.isascii():
+        return text.lower()
+    text = text.casefold().translate(STROKES)
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def squeeze(text: str) -> str:
+    """Folded letters and digits only: "Sp. z o.o." -> "spzoo"."""
+    return re.sub(r"[^0-9a-z]+", "", fold(text))
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Folded words of letters and digits, in order."""
+    return tuple(re.findall(r"[^\W_]+", fold(text)))
+
+
+@cache
+def sections(file: str) -> dict[str, tuple[str, ...]]:
+    """The entries of parsers/data/``file`` by section; those before any section under ""."""
+    found: dict[str, list[str]] = {"": []}
+    section = ""
+    for line in (DATA / file).read_text(encoding="utf-8").splitlines():
+        line = line.split("#", 1)[0].strip()
+        if line.startswith("[") and line.endswith("]"):
+            section = line[1:-1]
+            found.setdefault(section, [])
+        elif line:
+            found[section].extend(entry for part in line.split(",") if (entry := part.strip()))
+    return {name: tuple(entries) for name, entries in found.items()}
+
+
+@cache
+def word_list(file: str, section: str = "") -> frozenset[str]:
+    """The folded entries of one section of parsers/data/``file``."""
+    return frozenset(fold(entry) for entry in sections(file).get(section, ()))
+
+
+@cache
+def all_words(file: str) -> frozenset[str]:
+    """The folded entries of parsers/data/``file``, whatever their section."""
+    return frozenset(fold(entry) for entries in sections(file).values() for entry in entries)
