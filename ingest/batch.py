@@ -327,7 +327,7 @@ def _pages(files: Sequence[PhotoFile], box: Box) -> Iterator[tuple[Sheet | Photo
 
     A file that cannot be opened gives a reading that says why.
     """
-    from ingest.sources import count_pages
+    from ingest.sources import shown_file
 
     for number, photo in enumerate(files, 1):
         files_left = len(files) - number
@@ -335,43 +335,55 @@ def _pages(files: Sequence[PhotoFile], box: Box) -> Iterator[tuple[Sheet | Photo
             content_hash = _content_hash(photo)
             pages = box.pages(content_hash)
             if pages is None:
-                pages = count_pages(photo.file, photo.content)
+                pages = count_pages(photo)
                 box.keep_pages(content_hash, pages)
             for page in range(1, pages + 1):
                 yield Sheet(photo, page, content_hash), files_left
         except PhotoError as error:
-            yield PhotoReading(photo.file, 1, "", problem=str(error)), files_left
-        except OSError as error:
-            problem = f"{photo.file}: cannot be opened ({error.strerror})."
-            yield PhotoReading(photo.file, 1, "", problem=problem), files_left
+            yield PhotoReading(shown_file(photo.file), 1, "", problem=str(error)), files_left
+
+
+def count_pages(photo: PhotoFile) -> int:
+    from ingest import sources
+
+    return sources.count_pages(photo.file, photo.content)
+
+
+def _content_hash(photo: PhotoFile) -> str:
+    if photo.content is not None:
+        return hashlib.sha256(photo.content).hexdigest()
+    if Path(photo.file).is_file():  # opening a pipe would wait for ever
+        with suppress(OSError), Path(photo.file).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    count_pages(photo)  # says why it cannot be opened
+    raise PhotoError(f"{_named(photo)} cannot be opened; run again.")
 
 
 def _content(photo: PhotoFile) -> bytes:
     return photo.content if photo.content is not None else Path(photo.file).read_bytes()
 
 
-def _content_hash(photo: PhotoFile) -> str:
-    if photo.content is not None:
-        return hashlib.sha256(photo.content).hexdigest()
-    with Path(photo.file).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _named(photo: PhotoFile) -> str:
+    """The file's name as it may stand in a sentence, whatever bytes it is made of."""
+    from ingest.sources import printable
+
+    return printable(photo.file)
 
 
 def read_sheets(sheets: Sequence[Sheet], settings: ReadSettings) -> tuple[Answer, ...]:
     """Runs in a worker: decode these pages and read them with one start of the engines."""
     from ingest.pipeline import read_photos
-    from ingest.sources import read_photo
+    from ingest.sources import Photo, read_photo
 
-    answers: list[Answer | None] = []
-    photos = []
-    for sheet in sheets:
+    photos: list[Photo] = []
+    problems: dict[int, str] = {}
+    for number, sheet in enumerate(sheets):
         try:
             photos.append(read_photo(sheet.photo.file, sheet.page, sheet.photo.content))
-            answers.append(None)
         except PhotoError as error:
-            answers.append(str(error))
+            problems[number] = str(error)
     readings = iter(read_photos(photos, settings) if photos else ())
-    return tuple(next(readings) if answer is None else answer for answer in answers)
+    return tuple(problems.get(number) or next(readings) for number in range(len(sheets)))
 
 
 def _start_worker(folder: str) -> None:
@@ -434,6 +446,7 @@ def _sentence(sheet: Sheet, error: Exception) -> str:
     """Why a photo failed alone, for the person; what the error said may hold text of the card: left out."""
     if isinstance(error, WizytownikError):
         return str(error)
+    name = _named(sheet.photo) + (f", page {sheet.page}," if sheet.page > 1 else "")
     if isinstance(error, BrokenExecutor | MemoryError):
-        return f"{sheet.photo.file}: reading it ended the worker process twice (is it too large?); left out."
-    return f"{sheet.photo.file}: could not be read ({type(error).__name__}); left out."
+        return f"{name} ended the worker process that read it, twice (is it too large?); it was left out."
+    return f"{name} could not be read ({type(error).__name__}); it was left out."
