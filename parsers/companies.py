@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from parsers.words import fold, sections, squeeze, tokens, word_list
 
-SECOND_LEVEL = frozenset("co com org net gov ac edu or ne go gob gouv mil nom info in".split())
+SECOND_LEVEL = frozenset("co com org net gov ac ad ed gr lg edu or ne go gob gouv mil nom info in biz waw".split())
 FILLERS = frozenset("the of and for i de la le los las du der die das und et y e a an w na do da di del".split())
 
 
@@ -58,7 +58,7 @@ def legal_form_at_end(text: str) -> int:
 
 def _stands_out(form: str, text: str) -> bool:
     """A short form counts with full stops or in capitals unlike the rest, or where it can be nothing else."""
-    letters = re.sub(r"[^^\W\d_]+", "", form)
+    letters = re.sub(r"[\W\d_]+", "", form)
     return "." in form.strip()[:-1] or "/" in form or len(letters) == 3 or (letters.isupper() and not text.isupper()) or letters in {"GmbH", "AG", "SE", "SA", "AB", "Co"}
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from parsers.contact import PersonName
-from parsers.words import all_words, fold, squeeze, word_list
+from parsers.words import DATA, all_words, fold, squeeze, word_list
 
 PARTICLES = frozenset(
     "van von der den de del della di da do dos das du la le el al bin ibn binti bint abu ter ten zu zur af av y e i und st ben bar mac o d op".split()
@@ -41,6 +42,33 @@ class NameReading:
     common: int
     place: int
     lower: int
+    letters: float
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Known given names, folded."""
+    return word_list("given_names.txt") | word_list("more_names.txt", "given")
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Known surnames, folded."""
+    return word_list("surnames.txt") | word_list("more_names.txt", "family")
+
+
+@cache
+def _letter_weights() -> dict[str, int]:
+    weights: dict[str, int] = json.loads((DATA / "name_letters.json").read_text(encoding="utf-8"))["weights"]
+    return weights
+
+
+def name_letters(word: str) -> float:
+    """How much a word's letters look like a name's (about 2) rather than a word's (about -2); 0 for no opinion."""
+    folded = f"^{fold(word)}$"
+    weights = _letter_weights()
+    total = sum(weights.get(folded[i : i + 3], 0) for i in range(len(folded) - 2))
+    return max(-3.0, min(3.0, total / 100))
 
 
 @cache
@@ -98,7 +126,7 @@ def split_name(printed: str) -> tuple[str, str]:
     """(given, family) of a name without titles; "KOWALSKI Jan" and "YAMADA Taro" are turned round."""
     words = [word for word in printed.replace(",", " ,").split() if word != ","]
     if len(words) < 2:
-        known = bool(words) and fold(words[0]) in word_list("given_names.txt")
+        known = bool(words) and fold(words[0]) in given_names()
         return (printed, "") if known or not words else ("", printed) if words[0].isupper() and "." in words[0] else (printed, "")
     tail = [words.pop()] if _bare(words[-1]) in GENERATION and len(words) > 2 else []
     capitals = [len(word.strip(".")) > 1 and word.isupper() and fold(word) not in PARTICLES for word in words]
@@ -109,9 +137,8 @@ def split_name(printed: str) -> tuple[str, str]:
     if "," in printed and not tail:
         family_part, given_part = (part.strip() for part in printed.split(",", 1))
         return given_part, family_part
-    given_names, surnames = word_list("given_names.txt"), word_list("surnames.txt")
     first, last = fold(words[0]), fold(words[-1])
-    turned = first not in given_names and first in surnames and last in given_names and last not in surnames
+    turned = first not in given_names() and first in surnames() and last in given_names() and last not in surnames()
     if turned or (len(words) > 1 and _bare(words[-1]) and len(_bare(words[-1])) == 1 and len(_bare(words[0])) > 1):
         return " ".join(words[1:]), " ".join([words[0], *tail])
     cut = len(words) - 1
@@ -124,10 +151,10 @@ def read_name(text: str) -> NameReading | None:
     """``text`` as a person's name; None where it cannot be one (digits, too many words, no letters)."""
     prefix, core, suffix = split_titles(text)
     core = core.strip(" .,-") + ("." if core.endswith(".") and len(core.rstrip(".").split()[-1] if core.rstrip(".") else "") == 1 else "")
-    words = core.replace(",", " ").split()
+    words = re.sub(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])", " ", core.replace(",", " ")).split()  # "K.V.Rao"
     if not 1 <= len(words) <= 6 or len(core) > 50 or not all(WORD.fullmatch(word) for word in words):
         return None
-    given_names, surnames, common_words = word_list("given_names.txt"), word_list("surnames.txt"), word_list("common_words.txt")
+    common_words = word_list("common_words.txt")
     counts = dict.fromkeys(("given", "family", "initials", "particles", "strange", "common", "place", "lower"), 0)
     for word in words:
         counts["lower"] += word[0].islower() and fold(word) not in PARTICLES
@@ -135,12 +162,12 @@ def read_name(text: str) -> NameReading | None:
         long = [part for part in parts if len(part) > 1]
         if not long:
             counts["initials"] += 1
-        elif fold(word) in PARTICLES and len(words) > 1:
+        elif fold(word) in PARTICLES and len(words) > 1 and (word is not words[0] or word.islower()):
             counts["particles"] += 1
-        elif any(part in given_names for part in long):
+        elif any(part in given_names() for part in long):
             counts["given"] += 1
-            counts["common"] += all(part in common_words and part not in surnames for part in long)
-        elif any(part in surnames for part in long):
+            counts["common"] += all(part in common_words and part not in surnames() for part in long)
+        elif any(part in surnames() for part in long):
             counts["family"] += 1
             counts["common"] += all(part in common_words for part in long)
         elif any(part in common_words for part in long):
@@ -151,7 +178,9 @@ def read_name(text: str) -> NameReading | None:
     if len(words) == counts["initials"] + counts["particles"]:
         return None
     given, family = split_name(core)
-    return NameReading(PersonName(core, given, family, prefix, suffix), tuple(words), **counts)
+    strange = [word for word in words if len(word) > 2]
+    letters = sum(name_letters(word) for word in strange) / max(len(strange), 1)
+    return NameReading(PersonName(core, given, family, prefix, suffix), tuple(words), **counts, letters=letters)
 
 
 def email_agreement(words: Iterable[str], emails: Iterable[str]) -> float:

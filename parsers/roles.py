@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from functools import cache
 from statistics import median
 
-from parsers.companies import CompanyReading, domain_agreement, domain_labels, legal_form_inside, read_company
-from parsers.contact import Field, PersonName
+from parsers.companies import FILLERS, CompanyReading, domain_agreement, domain_labels, legal_form_inside, read_company
+from parsers.contact import Field, PersonName, Span
 from parsers.job_titles import PostReading, read_post
 from parsers.lines import Hints, Line
-from parsers.names import ROLE_MAILBOXES, NameReading, email_agreement, read_name
-from parsers.parts import Piece, is_below, is_beside, joined, pieces_of_lines, stacks, subpieces
+from parsers.names import PARTICLES, ROLE_MAILBOXES, NameReading, email_agreement, given_names, read_name
+from parsers.parts import EDGE, Piece, is_below, joined, piece_of, pieces_of_lines, stacks, subpieces
 from parsers.words import DATA, fold, squeeze, tokens, word_list
 
 ROLES = ("name", "job_titles", "company", "department")
@@ -61,7 +61,7 @@ class Candidate:
     email: float
     size: float
     height: float
-    part: bool
+    rest: str | None
     repeats: int
 
     @property
@@ -75,9 +75,13 @@ def weights() -> Mapping[str, Mapping[str, float]]:
     return loaded
 
 
-@cache
-def _slogan_words() -> frozenset[str]:
-    return frozenset(word for entry in word_list("noise.txt", "slogan") for word in tokens(entry))
+def _slogan_share(text: str, words: Sequence[str]) -> float:
+    """The share of words that belong to slogans and lists of services."""
+    slogans = word_list("noise.txt", "slogan")
+    flat = " ".join(words)
+    hits = sum(word in slogans for word in words)
+    hits += sum(2 for phrase in slogans if " " in phrase and phrase in flat)
+    return min(1.0, hits / max(len(words), 1))
 
 
 @cache
@@ -99,15 +103,17 @@ def is_noise(text: str) -> bool:
 def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequence[Line]) -> tuple[Candidate, ...]:
     """Every piece that may play a role. ``lines`` are masked, ``sizes`` are the card's lines as read."""
     base = tuple(piece for piece in pieces_of_lines(lines) if not is_noise(piece.text))[:60]
-    parts = tuple(part for piece in base for part in (*subpieces(lines, piece), *_post_cuts(lines, piece)) if not is_noise(part.text))
-    pieces = {piece.spans: (piece, False) for piece in (*base, *stacks(base))}
-    pieces |= {part.spans: (part, True) for part in parts if part.spans not in pieces}
+    pieces: dict[tuple[Span, ...], tuple[Piece, str | None]] = {piece.spans: (piece, None) for piece in (*base, *stacks(base))}
+    for piece in base:
+        for part in (*subpieces(lines, piece), *_post_cuts(lines, piece)):
+            if part.spans not in pieces and not is_noise(part.text):
+                pieces[part.spans] = part, _rest(piece, part)
     typical = median([line.box.height for line in sizes if line.words] or [1.0]) or 1.0
     top = min((line.box.top for line in sizes if line.words), default=0.0)
     bottom = max((line.box.bottom for line in sizes if line.words), default=1.0)
     flat_lines = [squeeze(line.text) for line in sizes]
     found = []
-    for piece, part in pieces.values():
+    for piece, rest in pieces.values():
         words = tokens(piece.text)
         if not words:
             continue
@@ -123,32 +129,36 @@ def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequenc
                 read_company(piece.text),
                 words,
                 sum(word in common_words for word in letters) / len(words),
-                sum(word in _slogan_words() for word in words) / len(words),
+                _slogan_share(piece.text, words),
                 sum(word in _address_words() or word in word_list("cities.txt") and len(word) > 3 for word in words) / len(words),
                 sum(c.isdigit() for c in piece.text),
                 domain_agreement(piece.text, known.labels),
                 email_agreement(name.words, known.emails) if name else 0.0,
                 max(-2.0, min(2.5, math.log2(max(piece.size, 1e-6) / typical))),
                 (piece.box.center[1] - top) / max(bottom - top, 1e-6),
-                part,
+                rest,
                 sum(flat in other for other in flat_lines) - len(piece.lines) if len(flat) > 3 else 0,
             )
         )
     return tuple(found)
 
 
+def _rest(piece: Piece, part: Piece) -> str:
+    """What of ``piece`` stands outside ``part``."""
+    start, end = part.spans[0].start - piece.spans[0].start, part.spans[0].end - piece.spans[0].start
+    return f"{piece.text[:start].strip(EDGE)} {piece.text[end:].strip(EDGE)}".strip()
+
+
 def _post_cuts(lines: Sequence[Line], piece: Piece) -> tuple[Piece, ...]:
     """"Jan Kowalski Prezes Zarządu": both sides of the place where words of a post begin or end."""
-    from parsers.parts import piece_of
-
     words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", piece.text)]
     if not 2 < len(words) <= 10 or len(piece.spans) != 1:
         return ()
     of_post = [bool(read.heads or read.parts) for word, _, _ in words for read in (read_post(word),)]
-    cuts = [i for i in range(1, len(words)) if of_post[i] != of_post[i - 1] and len(words[i][0].strip(".,&")) > 1]
+    cuts = [i for i in range(1, len(words)) if (of_post[i] or of_post[i - 1]) and len(words[i][0].strip(".,&")) > 1]
     span = piece.spans[0]
     found = []
-    for cut in {*cuts[:1], *cuts[-1:]}:
+    for cut in cuts[:4]:
         if 0 < cut < len(words):
             found.append(piece_of(lines, span.line, span.start, span.start + words[cut - 1][2]))
             found.append(piece_of(lines, span.line, span.start + words[cut][1], span.end))
@@ -165,7 +175,7 @@ def _case(text: str) -> str:
         return "capitals"
     if text.islower():
         return "lower"
-    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if word.lower() not in FILLERS and word.lower() not in PARTICLES or len(word) < 2]
     return "title" if words and all(word[0].isupper() for word in words) else "mixed"
 
 
@@ -192,7 +202,8 @@ def text_features(candidate: Candidate) -> Features:
         "common": c.common,
         "slogan": c.slogan,
         "place": c.place,
-        "part": float(c.part),
+        **_rest_features(c.rest),
+        "dangling": float(bool(DANGLING.search(fold(c.piece.text)))) + float(c.piece.text.count("(") != c.piece.text.count(")")),
         "stacked": float(len(c.piece.spans) - 1),
         "long": float(max(0, len(c.words) - 6)),
         "one_word": float(len(c.words) == 1),
@@ -207,6 +218,25 @@ def text_features(candidate: Candidate) -> Features:
     return features
 
 
+DANGLING = re.compile(r"^(?:of|and|&|de|the same|for|i|to|with|ds\.?|w|z|e|y|und|et|\W)\s|\s(?:of|and|&|de|for|the|i|to|in|at|do|da|und|et|ds\.?|w|z|e|y|-)$|[&(]$")
+
+
+def _rest_features(rest: str | None) -> Features:
+    """A cut line is right where the part cut off plays a role of its own."""
+    if rest is None:
+        return {}
+    name = read_name(rest)
+    post = read_post(rest)
+    return {
+        "part": 1.0,
+        "rest_name": float(name is not None and name.given + name.initials > 0 and name.common == 0 and post.heads == 0),
+        "rest_post": _post_strength(post),
+        "rest_company": float(read_company(rest).legal_form or read_company(rest).marked),
+        "rest_short": float(len(squeeze(rest)) < 3),
+        "rest_digits": float(any(c.isdigit() for c in rest)),
+    }
+
+
 def name_features(candidate: Candidate, known: Known, everything: Sequence[Candidate]) -> Features:
     c = candidate
     features = text_features(c)
@@ -214,6 +244,7 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
     if name is None:
         features["no_name"] = 1.0
         return features
+    posts = [other for other in everything if other.post.heads and not overlap(c.piece, other.piece)]
     count = len(name.words)
     listed = name.given + name.family
     features |= {
@@ -221,7 +252,7 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
         "words_2": float(count - name.particles in (2, 3)),
         "words_4": float(count - name.particles > 3),
         "given": float(min(name.given, 2)),
-        "given_first": float(bool(name.given) and fold(name.words[0]) in word_list("given_names.txt")),
+        "given_first": float(bool(name.given) and fold(name.words[0]) in given_names()),
         "family": float(min(name.family, 2)),
         "all_listed": float(listed + name.initials + name.particles == count and listed > 0),
         "strange": float(min(name.strange, 3)),
@@ -231,9 +262,10 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
         "name_lower": name.lower / count,
         "titles": float(bool(name.name.prefix)) + 0.5 * float(bool(name.name.suffix)),
         "not_email": float(known.personal and c.email == 0 and bool(known.emails)),
-        "post_near": max(
-            (_post_strength(other.post) for other in everything if other.name is not c.name and _near(c.piece, other.piece)), default=0.0
-        ),
+        "letters": name.letters * (name.strange > 0),
+        "post_near": max((_post_strength(other.post) for other in posts if _near(c.piece, other.piece)), default=0.0),
+        "post_below": max((_post_strength(other.post) for other in posts if is_below(c.piece, other.piece)), default=0.0),
+        "unit_below": max((float(other.company.unit) for other in everything if other.company.unit and is_below(c.piece, other.piece)), default=0.0),
         "country": float(name.place > 0),
     }
     return features
