@@ -1,0 +1,1 @@
+"""CONTACTS -> FILES that people and other tools use."""

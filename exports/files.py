@@ -1,0 +1,82 @@
+"""How files of a person's are changed: whole or not at all, and never without a copy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from exports.errors import ExportError
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put ``content`` into ``path`` in one step: a killed program leaves the old file or the new one.
+
+    Raises ExportError where the folder or the file cannot be written.
+    """
+    path = path.resolve()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            if path.exists():
+                shutil.copymode(path, name)
+            else:
+                Path(name).chmod(0o666 & ~_umask())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise ExportError(
+            f"{path} cannot be written ({error.strerror or error}); close it or choose another place."
+        ) from error
+
+
+def keep_backup(path: Path) -> Path | None:
+    """Copy a file to ``NAME.bak`` before its first change; None where that copy exists already."""
+    backup = path.with_name(path.name + ".bak")
+    if backup.exists():
+        return None
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ExportError(
+            f"{path} cannot be read ({error.strerror or error}); nothing was changed."
+        ) from error
+    write_whole(backup, content)
+    return backup
+
+
+def opened_elsewhere(path: Path) -> Path | None:
+    """The lock file that Excel (~$NAME) or LibreOffice (.~lock.NAME#) leaves beside an open document."""
+    for lock in (
+        path.with_name("~$" + path.name),
+        path.with_name("~$" + path.name[2:]),
+        path.with_name(f".~lock.{path.name}#"),
+    ):
+        if lock.exists():
+            return lock
+    return None
+
+
+def free_name_beside(path: Path) -> Path:
+    """contacts.xlsx -> contacts-new.xlsx, contacts-new-2.xlsx, ...: the first that does not exist."""
+    number = 1
+    while True:
+        ending = "-new" if number == 1 else f"-new-{number}"
+        beside = path.with_name(f"{path.stem}{ending}{path.suffix}")
+        if not beside.exists():
+            return beside
+        number += 1
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,180 @@
+"""Is this the same person? Found by e-mail, mobile, or name with company; never by a switchboard.
+
+Rules, from safe to unsafe:
+
+* the same personal e-mail or the same mobile, and names that agree (or one name missing): the same;
+* the same name and much the same company, and no personal e-mails that contradict: the same;
+* the same e-mail or mobile under another name, or the same name at another company: perhaps.
+
+An address like info@ or a landline says nothing: many people share it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from exports.columns import split_key
+
+_SHARED = Path(__file__).parent / "data" / "shared_mailboxes.txt"
+# token_set_ratio (0..100) from which two companies count as the same: one may lack its legal form.
+COMPANY_ALIKE = 85
+# A name and a company that more rows than this share are no sign of anybody.
+_BLOCK_LIMIT = 200
+SAME, PERHAPS, OTHER = "same", "perhaps", "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells one person from another. Names and company folded: no case, no diacritics."""
+
+    emails: frozenset[str]
+    mobiles: frozenset[str]
+    name: tuple[str, ...]
+    company: str
+
+    def __bool__(self) -> bool:
+        return bool(self.emails or self.mobiles or self.name)
+
+
+def identity_of(cells: Mapping[str, str]) -> Identity:
+    emails, mobiles = set(), set()
+    for label, value in cells.items():
+        if value and label.startswith("email") and split_key(label)[0] == "email":
+            emails.add(value.strip().casefold())
+        elif value and label.startswith("phone_mobile") and split_key(label)[0] == "phone_mobile":
+            mobiles.add(phone_digits(value))
+    name = cells.get("name", "") or f"{cells.get('given_name', '')} {cells.get('family_name', '')}"
+    return Identity(
+        frozenset(email for email in emails if "@" in email and not is_shared_mailbox(email)),
+        frozenset(digits for digits in mobiles if len(digits) >= 7),
+        tuple(sorted(fold(name).split())),
+        fold(cells.get("company", "")),
+    )
+
+
+def compare(one: Identity, other: Identity) -> str:
+    """SAME, PERHAPS or OTHER."""
+    names = compare_names(one.name, other.name)
+    if one.emails & other.emails or one.mobiles & other.mobiles:
+        return SAME if names != OTHER else PERHAPS
+    if names == OTHER or not one.name or not other.name:
+        return OTHER
+    companies_alike = (
+        bool(one.company and other.company)
+        and fuzz.token_set_ratio(one.company, other.company) >= COMPANY_ALIKE
+    )
+    if not companies_alike:
+        return PERHAPS if names == SAME and len(one.name) > 1 else OTHER
+    contradict = _contradict(one.emails, other.emails)
+    if names == SAME and len(one.name) > 1:
+        return PERHAPS if contradict else SAME
+    return (
+        PERHAPS
+        if contradict or (one.mobiles and other.mobiles) or _has_initial(one.name, other.name)
+        else SAME
+    )
+
+
+def compare_names(one: tuple[str, ...], other: tuple[str, ...]) -> str:
+    """SAME: equal, or one has a further name; or one is missing. PERHAPS: one letter misread, or an initial.
+
+    -ski and -ska, Daniel and Daniela are two people: a difference at a word's end is never a misreading.
+    """
+    if not one or not other or one == other:
+        return SAME
+    left, right = set(one), set(other)
+    common = left & right
+    if len(common) >= 2 and (left <= right or right <= left):
+        return SAME
+    rest_left, rest_right = sorted(left - common), sorted(right - common)
+    if not common or len(rest_left) != 1 or len(rest_right) != 1:
+        return OTHER
+    a, b = rest_left[0], rest_right[0]
+    if len(a) == 1 or len(b) == 1:
+        return PERHAPS if a[0] == b[0] else OTHER
+    misread = min(len(a), len(b)) >= 5 and a[-1] == b[-1] and Levenshtein.distance(a, b) == 1
+    return PERHAPS if misread else OTHER
+
+
+class People:
+    """An index of the people of a table: who of them could a new card belong to?"""
+
+    def __init__(self) -> None:
+        self._identities: dict[int, Identity] = {}
+        self._rows_of: dict[tuple[str, ...], list[int]] = {}
+
+    def add(self, row: int, cells: Mapping[str, str]) -> None:
+        """Take row number ``row`` in; a row that is in already is looked at anew."""
+        identity = identity_of(cells)
+        if identity:
+            self._identities[row] = identity
+            for key in _keys(identity):
+                rows = self._rows_of.setdefault(key, [])
+                if row not in rows[-_BLOCK_LIMIT:]:
+                    rows.append(row)
+
+    def find(self, cells: Mapping[str, str]) -> tuple[list[int], list[int]]:
+        """The rows that are the same person, and those that perhaps are; each in the table's order."""
+        identity = identity_of(cells)
+        candidates: set[int] = set()
+        for key in _keys(identity) if identity else ():
+            rows = self._rows_of.get(key, [])
+            if len(rows) <= _BLOCK_LIMIT or key[0] in ("email", "mobile"):
+                candidates.update(rows)
+        verdicts = {row: compare(identity, self._identities[row]) for row in sorted(candidates)}
+        return [row for row, v in verdicts.items() if v == SAME], [
+            row for row, v in verdicts.items() if v == PERHAPS
+        ]
+
+
+def is_shared_mailbox(email: str) -> bool:
+    """Whether an address like info@ belongs to a firm rather than to a person."""
+    local = email.partition("@")[0].casefold()
+    return local in _shared() or local.rstrip("0123456789.-_") in _shared()
+
+
+def phone_digits(text: str) -> str:
+    """The digits that tell numbers apart: the last nine, so that a country code may be missing."""
+    digits = "".join(c for c in text.partition(" ext. ")[0] if c.isdecimal())
+    return digits[-9:]
+
+
+def fold(text: str) -> str:
+    """Words in lower case without diacritics and punctuation: "Łukasz Żak-Nowak" -> "lukasz zak nowak"."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "L").replace("ß", "ss"))
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+def _keys(identity: Identity) -> list[tuple[str, ...]]:
+    keys: list[tuple[str, ...]] = [("email", email) for email in sorted(identity.emails)]
+    keys += [("mobile", mobile) for mobile in sorted(identity.mobiles)]
+    if len(identity.name) > 1:
+        keys.append(("name", *identity.name))
+    company = sorted({word for word in identity.company.split() if len(word) > 2})[:6]
+    keys += [("at", name, word) for name in identity.name if len(name) > 1 for word in company]
+    return keys
+
+
+def _contradict(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Two different personal addresses at one domain are two people; at two domains they may be one."""
+    domains = {email.partition("@")[2] for email in one} & {email.partition("@")[2] for email in other}
+    return bool(domains) and not one & other
+
+
+def _has_initial(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return any(len(word) == 1 for word in (*one, *other))
+
+
+@cache
+def _shared() -> frozenset[str]:
+    lines = _SHARED.read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))

@@ -1,0 +1,285 @@
+"""The table as an Excel workbook: text cells, frozen header, filter, dates that are dates.
+
+A workbook that exists is opened and changed in place: only the cells that differ are written, new rows
+and columns come behind the last ones, everything else of the person's stays.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from exports import words
+from exports.columns import DATE_KEYS, column_of, heading, split_key
+from exports.csv_file import HEADINGS_NEEDED
+from exports.errors import ExportError
+from exports.table import Table, clean_cell, known_headings, label_headings, parse_date, rows_to_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.workbook.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_SEARCHED_ROWS = 20
+_LAST_ROW = 1_048_576  # of any worksheet
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP file can hold
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed moment, so that equal tables are equal files)
+_NOTE_COLOUR = "FFF8E1"
+_HEADER_COLOUR = "DCE6F1"
+_DATE_FORMAT = "yyyy-mm-dd"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """A workbook taken in. header: the number of the header row (from 1); columns: label -> column number."""
+
+    table: Table
+    workbook: Workbook
+    sheet: Worksheet
+    header: int
+    columns: Mapping[str, int]
+
+
+def read(path: Path, *, values: bool = False) -> Sheet:
+    """Open a workbook and find the table in it: the sheet and row with the most headings of ours.
+
+    values: formulas as their last results (for reports) rather than as formulas (for changing the file).
+    Raises ExportError where the file is no workbook, holds no table of ours, or holds text boxes that
+    would be lost.
+    """
+    from openpyxl import load_workbook
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ExportError(f"{path} cannot be read ({error.strerror or error}).") from error
+    try:
+        workbook = load_workbook(io.BytesIO(content), data_only=values, rich_text=not values)
+    except Exception as error:  # openpyxl raises whatever the broken part of the file makes it stumble over
+        raise ExportError(f"{path} cannot be opened as an Excel workbook; save it anew as .xlsx.") from error
+    best: tuple[int, Any, int] = (0, None, 0)
+    for sheet in workbook.worksheets:
+        for number, row in enumerate(sheet.iter_rows(max_row=_SEARCHED_ROWS, values_only=True), start=1):
+            known = known_headings(str(cell) for cell in row if cell is not None)
+            if known > best[0]:
+                best = (known, sheet, number)
+    known, sheet, header = best
+    if known < HEADINGS_NEEDED:
+        raise ExportError(
+            f"{path} has no headings of a contact table; give another name, or put the headings back."
+        )
+    texts = [[cell_text(value) for value in row] for row in sheet.iter_rows(min_row=header, values_only=True)]
+    while len(texts) > 1 and not any(texts[-1]):
+        texts.pop()
+    width = max((place for row in texts for place, text in enumerate(row, start=1) if text), default=0)
+    headings = texts[0][:width]
+    labels, language = label_headings(headings)
+    frame = rows_to_frame([dict(zip(labels, row, strict=False)) for row in texts[1:]], labels)
+    table = Table(frame, dict(zip(labels, headings, strict=True)), language)
+    columns = {label: place for place, label in enumerate(labels, start=1)}
+    return Sheet(table, workbook, sheet, header, columns)
+
+
+def cell_text(value: Any) -> str:
+    """What a cell holds, as text: a date in ISO form, a whole number without a decimal point."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    text = getattr(value, "text", None)  # an array formula
+    return str(text if text is not None else value)
+
+
+def new_workbook(frame: pd.DataFrame, language: str, folder: Path) -> bytes:
+    """A fresh workbook of the table. folder: where it will stand, for the links to the photos."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    workbook = Workbook()
+    workbook.properties.creator = "wizytownik"
+    workbook.properties.created = _CREATED
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.title = "Wizytówki" if language == "pl" else "Contacts"
+    labels = [str(label) for label in frame.columns]
+    for place, label in enumerate(labels, start=1):
+        column = column_of(label)
+        kind = column.kind if column else ""
+        cell = sheet.cell(1, place)
+        _put_text(cell, heading(label, language))
+        cell.font = Font(bold=True)
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        cell.fill = PatternFill(
+            "solid", fgColor=_NOTE_COLOUR if kind in ("note", "check") else _HEADER_COLOUR
+        )
+        _set_up_column(sheet, place, label)
+    _write_rows(
+        sheet, frame, labels, {label: place for place, label in enumerate(labels, start=1)}, 2, folder
+    )
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(labels))}{max(len(frame) + 1, 2)}"
+    dates = DataValidation(
+        type="date", operator="greaterThan", formula1="1", allow_blank=True, showErrorMessage=True,
+        errorStyle="warning", errorTitle=words.say("date_title", language),
+        error=words.say("date_prompt", language),
+    )  # fmt: skip
+    for key in DATE_KEYS:
+        if key in labels:
+            letter = get_column_letter(labels.index(key) + 1)
+            dates.add(f"{letter}2:{letter}{_LAST_ROW}")
+    if dates.sqref:
+        sheet.add_data_validation(dates)
+    return to_bytes(workbook)
+
+
+def changed_workbook(sheet: Sheet, frame: pd.DataFrame, folder: Path) -> bytes:
+    """The workbook of ``sheet`` with the table ``frame`` in it (earlier rows and columns first, in order)."""
+    from copy import copy
+
+    from openpyxl.utils import get_column_letter
+    from openpyxl.utils.cell import range_boundaries
+
+    columns = dict(sheet.columns)
+    page, earlier = sheet.sheet, sheet.table.frame
+    last_column = max(columns.values(), default=0)
+    header_like = page.cell(sheet.header, last_column) if last_column else None
+    for label in (str(label) for label in frame.columns):
+        if label not in columns:
+            last_column += 1
+            columns[label] = last_column
+            cell = page.cell(sheet.header, last_column)
+            _put_text(cell, heading(label, sheet.table.language))
+            if header_like is not None and header_like.has_style:
+                for part in ("font", "fill", "border", "alignment", "protection"):
+                    setattr(cell, part, copy(getattr(header_like, part)))
+            _set_up_column(page, last_column, label)
+    first = sheet.header + 1
+    for label, place in columns.items():
+        before = earlier[label].tolist() if label in earlier.columns else [""] * len(earlier)
+        for number, (old, new) in enumerate(zip(before, frame[label].tolist()[: len(earlier)], strict=True)):
+            if old != new:
+                _put(page.cell(first + number, place), label, new)
+    _write_rows(page, frame.iloc[len(earlier) :], list(columns), columns, first + len(earlier), folder)
+    last_row = sheet.header + len(frame)
+    if (ref := page.auto_filter.ref) and len(frame) > len(earlier):
+        left, top, right, bottom = range_boundaries(ref)
+        if top == sheet.header and left and right and bottom and bottom < last_row:
+            right = last_column if right == max(sheet.columns.values()) else right
+            page.auto_filter.ref = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{last_row}"
+    for table in page.tables.values():
+        left, top, right, bottom = range_boundaries(table.ref)
+        if not left or not right or table.totalsRowCount:
+            continue
+        if top == sheet.header and bottom == sheet.header + len(earlier):
+            table.ref = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{last_row}"
+            if table.autoFilter is not None:
+                table.autoFilter.ref = table.ref
+    return to_bytes(sheet.workbook)
+
+
+def to_bytes(workbook: Workbook) -> bytes:
+    """The workbook's bytes; the same workbook gives the same bytes at any time."""
+    saved = io.BytesIO()
+    workbook.save(saved)
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(saved) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target,
+    ):
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":  # openpyxl puts the present time here
+                content = re.sub(
+                    rb"(<dcterms:modified[^>]{0,80}>)[^<]{0,40}", rb"\g<1>2000-01-01T00:00:00Z", content
+                )
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            target.writestr(entry, content)
+    return out.getvalue()
+
+
+def _write_rows(
+    page: Worksheet,
+    frame: pd.DataFrame,
+    labels: list[str],
+    columns: Mapping[str, int],
+    first: int,
+    folder: Path,
+) -> None:
+    for label in labels:
+        place = columns[label]
+        for number, text in enumerate(frame[label].tolist()):
+            if text:
+                _put(page.cell(first + number, place), label, text)
+            if label == "photo" and text and (link := _link(text, folder)):
+                page.cell(first + number, place).hyperlink = link
+
+
+def _set_up_column(page: Worksheet, place: int, label: str) -> None:
+    """Width, and a format by which what people type later stays text, or becomes a date."""
+    from openpyxl.utils import get_column_letter
+
+    column = column_of(label)
+    dimension = page.column_dimensions[get_column_letter(place)]
+    dimension.width = column.width if column else 16
+    dimension.number_format = _DATE_FORMAT if label in DATE_KEYS else "@"
+
+
+def _put(cell: Cell | MergedCell, label: str, text: str) -> None:
+    """Write one cell of ours: a date as a date, all else as text."""
+    from openpyxl.cell.cell import Cell
+
+    if not isinstance(cell, Cell):  # the covered part of cells that a person merged holds nothing
+        return
+    day = parse_date(text) if split_key(label)[0] in DATE_KEYS else None
+    if day is not None:
+        cell.value = day
+        cell.number_format = _DATE_FORMAT
+    elif text:
+        _put_text(cell, text)
+    else:
+        cell.value = None
+    if split_key(label)[0] in DATE_KEYS:
+        cell.number_format = _DATE_FORMAT
+    elif column_of(label) and cell.number_format == "General":
+        cell.number_format = "@"
+
+
+def _put_text(cell: Cell | MergedCell, text: str) -> None:
+    """Text that stays text: what looks like a formula gets the mark that Excel gives to quoted text."""
+    text = clean_cell(text)
+    cell.value = text
+    if cell.data_type != "s":
+        cell.data_type = "s"
+    if text[:1] in tuple("=+-@"):
+        cell.quotePrefix = True
+
+
+def _link(photo: str, folder: Path) -> str:
+    """A link from the table's folder to a photo that is there; "" where there is none."""
+    first = Path(photo.split("; ")[0])
+    try:
+        if not first.is_file():
+            return ""
+        link = Path(os.path.relpath(first.resolve(), folder.resolve())).as_posix()
+    except (OSError, ValueError):
+        return ""
+    return quote(link)
