@@ -101,6 +101,10 @@ def worker_processes(workers: int, folder: str) -> Executor:
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(folder,))
 
 
+def in_this_process(workers: int) -> Executor:  # noqa: ARG001 - an executor maker like the others
+    return InThisProcess()
+
+
 def default_jobs() -> int:
     """As many workers as cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,492 @@
+"""The command ``wizytownik``: options, exit codes and what is said to a person; nothing else.
+
+Heavy modules are imported inside the commands, so that ``--help`` answers at once. Data goes to standard
+output, talk to standard error.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ingest import __version__
+from ingest.errors import ExitCode, UsageError, WizytownikError
+
+if TYPE_CHECKING:
+    from ingest.batch import MakeExecutor, PhotoFile, Progress
+    from ingest.box import Box
+    from ingest.scan import Summary
+    from ingest.settings import ParseSettings, ReadSettings
+
+STANDARD_STREAM = "-"
+
+EXIT_CODES = """\b
+Exit codes:
+  0    all read
+  1    some photos failed; what was read is written all the same
+  2    the command line, the box or a table cannot be understood
+  3    Tesseract or a language of it is missing; the message says the command that installs it
+  4    the output cannot be written
+  130  interrupted; what was read is kept for the next run"""
+
+app = typer.Typer(
+    name="wizytownik",
+    help="""Photos of business cards in, a table of contacts with blank note columns out.
+
+\b
+  wizytownik scan photos -o contacts.xlsx
+  wizytownik due contacts.xlsx
+
+What you type into the table is never lost: scan more photos into it whenever you like. Everything stays
+on this machine.""",
+    epilog=EXIT_CODES,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+class Reader(StrEnum):
+    """Values of --reader."""
+
+    auto = "auto"
+    tesseract = "tesseract"
+    paddle = "paddle"
+
+
+class Headings(StrEnum):
+    """Values of --headings."""
+
+    en = "en"
+    pl = "pl"
+
+
+class CsvDialect(StrEnum):
+    """Values of --csv."""
+
+    plain = "plain"
+    excel_pl = "excel-pl"
+
+
+Lang = Annotated[
+    str,
+    typer.Option(metavar="CODES", help="Languages of the cards, likeliest first, as Tesseract calls them."),
+]
+Region = Annotated[
+    str, typer.Option(metavar="CC", help="Country of phone numbers that are printed without a country code.")
+]
+ReaderOption = Annotated[
+    Reader, typer.Option(help="auto takes both readers where the second is installed.", show_choices=True)
+]
+BoxOption = Annotated[
+    Path | None,
+    typer.Option("--box", metavar="FILE", help="Where readings are kept.  [default: your data folder]"),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", min=1, metavar="N", help="Worker processes.  [default: one per core]"),
+]
+HeadingsOption = Annotated[
+    Headings | None, typer.Option(help="Language of a new table's headings.  [default: your system's]")
+]
+Csv = Annotated[
+    CsvDialect | None,
+    typer.Option(
+        "--csv",
+        help="How a new .csv is written: plain (comma) or excel-pl (for Excel in Polish).  "
+        "[default: by your system's language]",
+    ),
+]
+Event = Annotated[str, typer.Option(metavar="NAME", help="Where you got the cards; fills the event column.")]
+MetOn = Annotated[
+    str,
+    typer.Option(
+        "--met-on", metavar="DATE", help="The day, as 2026-05-31 or 31.05.2026.  [default: the photo's date]"
+    ),
+]
+NoPair = Annotated[
+    bool, typer.Option("--no-pair", help="Keep front and back of a card as two, not as one contact.")
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Say more, names on the cards included, on standard error.")
+]
+TableArgument = Annotated[
+    Path, typer.Argument(metavar="TABLE", help="A table that scan wrote (.xlsx or .csv).")
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"wizytownik {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(epilog=EXIT_CODES)
+def scan(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH", help="Photos, PDFs, folders of them, or - for one photo on standard input."
+        ),
+    ],
+    outputs: Annotated[
+        list[str],
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="Where to: .xlsx, .csv, .jsonl or .vcf; - is JSON Lines on standard output. Repeatable.",
+        ),
+    ],
+    lang: Lang = "pol+eng",
+    region: Region = "PL",
+    event: Event = "",
+    met_on: MetOn = "",
+    reader: ReaderOption = Reader.auto,
+    jobs: Jobs = None,
+    box: BoxOption = None,
+    headings: HeadingsOption = None,
+    csv: Csv = None,
+    no_pair: NoPair = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Read on a Dask cluster, for example tcp://scheduler:8786."),
+    ] = None,
+    shared_paths: Annotated[
+        bool,
+        typer.Option(
+            "--shared-paths", help="The cluster's workers open the photos themselves, under the same paths."
+        ),
+    ] = False,
+    verbose: Verbose = False,
+) -> None:
+    r"""Read photos of business cards into a table.
+
+    A table that is there already keeps everything that you typed; new cards are added below.
+    Photos that were read before are not read again.
+
+    \b
+    Examples:
+      wizytownik scan photos -o contacts.xlsx
+      wizytownik scan IMG_1.heic stack.pdf -o contacts.csv -o contacts.vcf --event "Trade fair"
+      wizytownik scan photos -o - --lang deu+eng --region DE | jq .emails
+    """
+    from ingest.scan import Destination, scan_into
+
+    destination = Destination(
+        files=tuple(Path(output) for output in outputs if output != STANDARD_STREAM),
+        to_standard_output=STANDARD_STREAM in outputs,
+        headings=headings.value if headings else None,
+        csv=csv.value if csv else None,
+    )
+    read = _read_settings(lang, reader)
+    parse = _parse_settings(region, event, met_on, pair_sides=not no_pair)
+    destination.check()
+    with (
+        _ctrl_c_tells_how_to_go_on(),
+        _open_box(box) as opened,
+        _workers_of(cluster, read) as make_executor,
+        _progress_bar() as on_progress,
+    ):
+        summary = scan_into(
+            destination,
+            _photo_files(paths),
+            read,
+            parse,
+            opened,
+            jobs=jobs,
+            make_executor=make_executor,
+            send_photos=cluster is not None and not shared_paths,
+            details=verbose,
+            on_progress=on_progress,
+            to_standard_output=_to_standard_output,
+        )
+    _tell(summary)
+    if summary.refused:
+        raise typer.Exit(ExitCode.OUTPUT_NOT_WRITTEN)
+    if summary.failed:
+        raise typer.Exit(ExitCode.SOME_PHOTOS_FAILED)
+
+
+@app.command(epilog=EXIT_CODES)
+def watch(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="A folder that photos arrive in, as a phone's.")
+    ],
+    outputs: Annotated[
+        list[Path],
+        typer.Option("--output", "-o", metavar="TABLE", help="The table that grows (.xlsx or .csv)."),
+    ],
+    lang: Lang = "pol+eng",
+    region: Region = "PL",
+    event: Event = "",
+    met_on: MetOn = "",
+    reader: ReaderOption = Reader.auto,
+    jobs: Jobs = None,
+    box: BoxOption = None,
+    headings: HeadingsOption = None,
+    csv: Csv = None,
+    no_pair: NoPair = False,
+    every: Annotated[
+        float, typer.Option(min=0.1, metavar="SECONDS", help="How often to look for new photos.")
+    ] = 3.0,
+    verbose: Verbose = False,
+) -> None:
+    r"""Read photos into a table as they arrive in a folder, until Ctrl-C.
+
+    A photo is read when it has stopped growing. After a restart nothing is read twice.
+
+    \b
+    Example:
+      wizytownik watch ~/Phone/Camera -o contacts.xlsx --event "Trade fair"
+    """
+    from ingest.scan import Destination, scan_into
+    from ingest.watch import batches_of_new_photos
+
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder: name the folder that the photos arrive in.")
+    destination = Destination(
+        tuple(outputs), headings=headings.value if headings else None, csv=csv.value if csv else None
+    )
+    read = _read_settings(lang, reader)
+    parse = _parse_settings(region, event, met_on, pair_sides=not no_pair)
+    destination.check()
+    with _ctrl_c_tells_how_to_go_on(), _open_box(box) as opened:
+        _say(f"Watching {folder}; Ctrl-C ends it.")
+        for photos in batches_of_new_photos(folder, every):
+            with _progress_bar() as on_progress:
+                summary = scan_into(
+                    destination,
+                    photos,
+                    read,
+                    parse,
+                    opened,
+                    jobs=jobs,
+                    details=verbose,
+                    on_progress=on_progress,
+                )
+            _tell(summary)
+
+
+@app.command(epilog=EXIT_CODES)
+def doctor(
+    lang: Lang = "pol+eng",
+    box: BoxOption = None,
+) -> None:
+    r"""Say what this machine has and lacks, and the command that mends each lack.
+
+    \b
+    Example:
+      wizytownik doctor --lang pol+deu
+    """
+    from ingest.doctor import examine, report
+
+    findings = examine(_languages(lang), box)
+    _to_standard_output([report(findings) + "\n"])
+    if any(finding.needed and not finding.fine for finding in findings):
+        raise typer.Exit(ExitCode.ENGINE_MISSING)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process with one of the exit codes."""
+    try:
+        app(args=arguments, prog_name="wizytownik")
+    except WizytownikError as error:
+        _say(str(error))
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        _close_quietly()
+        sys.exit(ExitCode.OK)
+    except KeyboardInterrupt:
+        sys.exit(ExitCode.INTERRUPTED)
+    except Exception as error:
+        from exports.errors import ExportError
+
+        if not isinstance(error, ExportError):
+            raise
+        _say(str(error))
+        sys.exit(ExitCode.OUTPUT_NOT_WRITTEN)
+
+
+# From the command line to settings -----------------------------------------------------------------------
+
+
+def _languages(codes: str) -> tuple[str, ...]:
+    languages = tuple(re.split(r"[+,]", codes))
+    for code in languages:
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_/]{1,30}", code):
+            raise UsageError(f"--lang {codes}: name languages as Tesseract does, for example pol+eng or deu.")
+    return tuple(dict.fromkeys(languages))
+
+
+def _read_settings(lang: str, reader: Reader) -> ReadSettings:
+    from ingest.settings import ReadSettings
+
+    return ReadSettings(_languages(lang), reader.value)
+
+
+def _parse_settings(region: str, event: str, met_on: str, *, pair_sides: bool) -> ParseSettings:
+    from ingest.settings import ParseSettings
+
+    if not re.fullmatch(r"[A-Za-z]{2}", region):
+        raise UsageError(f"--region {region}: name a country by two letters, for example PL or DE.")
+    day = _day(met_on, "--met-on") if met_on else ""
+    return ParseSettings(region.upper(), pair_sides, event.strip(), day)
+
+
+def _day(text: str, option: str) -> str:
+    from exports.table import parse_date
+
+    day = parse_date(text)
+    if day is None:
+        raise UsageError(f"{option} {text}: write a day as 2026-05-31 or 31.05.2026.")
+    return day.isoformat()
+
+
+def _photo_files(paths: Sequence[str]) -> list[PhotoFile]:
+    from ingest.batch import PhotoFile
+    from ingest.scan import photo_files
+
+    files: list[PhotoFile] = []
+    for path in paths:
+        if path == STANDARD_STREAM:
+            files.append(PhotoFile("standard input", sys.stdin.buffer.read()))
+        else:
+            files += photo_files([path])
+    return list(dict.fromkeys(files))
+
+
+@contextmanager
+def _open_box(file: Path | None) -> Iterator[Box]:
+    from ingest.box import Box, default_box
+
+    with Box(file or default_box()) as box:
+        yield box
+
+
+@contextmanager
+def _workers_of(cluster: str | None, read: ReadSettings) -> Iterator[MakeExecutor | None]:
+    """Where photos are read: on this machine, or on the cluster at this address."""
+    if cluster is None:
+        yield None
+        return
+    from ingest.cluster import workers_of
+
+    with workers_of(cluster, read) as make_executor:
+        yield make_executor
+
+
+# What is said to a person ---------------------------------------------------------------------------------
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _tell(summary: Summary) -> None:
+    """The summary, in plain words, on standard error."""
+    _say(f"{_count(summary.cards, 'card')} read from {_count(summary.pages, 'photo')}.")
+    if summary.cards_to_check:
+        reasons = ", ".join(f"{KINDS.get(kind, kind)} on {n}" for kind, n in summary.to_check.most_common())
+        _say(f"{_count(summary.cards_to_check, 'card')} to check: {reasons}. The column “check” says why.")
+    for line in summary.details:
+        _say(f"  {line}")
+    if summary.failed:
+        _say(f"{_count(len(summary.failed), 'photo')} could not be read:")
+        for sentence in summary.failed:
+            _say(f"  {sentence}")
+    for sentence in summary.written:
+        _say(sentence)
+
+
+KINDS = {
+    "name": "the name",
+    "job_titles": "the job title",
+    "emails": "an e-mail address",
+    "phones": "a phone number",
+    "addresses": "an address",
+    "tax_ids": "a tax number",
+    "websites": "a web site",
+    "handles": "a social profile",
+    "company": "the company",
+    "missing": "something that is missing",
+}
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[Progress], None] | None]:
+    """Photos done, seconds left and the photo at hand; on standard error, and only on a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    from ingest.sources import printable
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("photos, {task.fields[cards]} cards,"),
+        TimeRemainingColumn(),
+        TextColumn("left  {task.description}"),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, cards=0)
+
+        def on_progress(at: Progress) -> None:
+            name = escape(printable(Path(at.file).name))
+            bar.update(task, completed=at.done, total=at.total, cards=at.cards, description=name)
+
+        yield on_progress
+
+
+@contextmanager
+def _ctrl_c_tells_how_to_go_on() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        _say(f"Stopped; what was read is kept. To go on:\n  {shlex.join(['wizytownik', *sys.argv[1:]])}")
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
+
+
+def _to_standard_output(parts: Iterable[str]) -> None:
+    """Data; a reader that has had enough (``| head``) ends the program quietly."""
+    try:
+        for part in parts:
+            sys.stdout.write(part)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _close_quietly()
+        raise typer.Exit(ExitCode.OK) from None
+
+
+def _close_quietly() -> None:
+    """Without this Python complains at its end that it cannot flush what nobody reads."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

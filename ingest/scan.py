@@ -1,0 +1,231 @@
+"""The main job: photos -> readings -> contacts -> the person's tables, and what to tell about it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.batch import MakeExecutor, PhotoFile, Progress, read_batch
+from ingest.box import Box
+from ingest.errors import OutputError, UsageError
+from ingest.reading import PhotoReading
+from ingest.settings import ParseSettings, ReadSettings
+from parsers.contact import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where contacts go. files: by suffix .xlsx, .csv, .jsonl, .vcf. headings: "en" or "pl" and csv: "plain"
+    or "excel-pl", for new tables; None: by the system's language.
+    """
+
+    files: tuple[Path, ...]
+    to_standard_output: bool = False
+    headings: str | None = None
+    csv: str | None = None
+
+    def check(self) -> None:
+        """Raises, before an hour of reading, what would otherwise be raised after it."""
+        from exports.writers import WRITERS
+
+        for file in self.files:
+            if file.suffix.casefold() not in WRITERS:
+                raise UsageError(
+                    f"{file}: name an output that ends in {', '.join(WRITERS)}, or - for JSON Lines."
+                )
+            if file.is_dir():
+                raise OutputError(f"{file} is a folder; name a file in it.")
+            folder = next(parent for parent in file.absolute().parents if parent.exists())
+            if not os.access(folder, os.W_OK):
+                raise OutputError(f"{file} cannot be written: you may not write into {folder}.")
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of a stack, filled in while it is walked.
+
+    pages: photos and pages looked at. to_check: kind of field -> number of cards on which it needs a
+    look. failed: one plain sentence per page that gave nothing. written: one sentence per file.
+    refused: files of a person's that could not be changed. details: what to look at, card by card, with
+    what stands on the cards; only where asked for.
+    """
+
+    pages: int = 0
+    cards: int = 0
+    cards_to_check: int = 0
+    to_check: Counter[str] = field(default_factory=Counter)
+    failed: list[str] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    refused: bool = False
+    details: list[str] = field(default_factory=list)
+
+
+def scan_into(
+    destination: Destination,
+    files: list[PhotoFile],
+    read: ReadSettings,
+    parse: ParseSettings,
+    box: Box,
+    *,
+    jobs: int | None = None,
+    make_executor: MakeExecutor | None = None,
+    send_photos: bool = False,
+    details: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+    to_standard_output: Callable[[Iterable[str]], None] | None = None,
+) -> Summary:
+    """Read files and put the contacts into every destination; tables that exist are merged into.
+
+    to_standard_output: takes the records, line by line; without files it gets each as soon as it is read.
+    """
+    from exports.jsonl_file import to_text
+    from exports.words import what_to_check
+
+    destination.check()
+    summary = Summary()
+    found = read_stack(
+        files,
+        read,
+        parse,
+        box,
+        summary,
+        jobs=jobs,
+        make_executor=make_executor,
+        send_photos=send_photos,
+        on_progress=on_progress,
+    )
+
+    def noted(contacts: Iterable[Contact]) -> Iterator[Contact]:
+        for contact in contacts:
+            if details and contact.text and (said := what_to_check(contact)):
+                summary.details.append(
+                    f"{_place(contact)}, {contact.name or contact.company or 'no name'}: {said}"
+                )
+            yield contact
+
+    if not destination.files:
+        if to_standard_output:
+            to_standard_output(to_text([contact]) for contact in noted(found))
+        return summary
+    contacts = list(noted(found))
+    if destination.to_standard_output and to_standard_output:
+        to_standard_output(to_text([contact]) for contact in contacts)
+    for file in destination.files:
+        _write(file, contacts, destination, box, summary)
+    return summary
+
+
+def _write(file: Path, contacts: list[Contact], destination: Destination, box: Box, summary: Summary) -> None:
+    """Merge into one table while no other run can; what was written is remembered only once it is on disk."""
+    from exports.writers import write_table
+
+    with box.alone():
+        written = write_table(
+            contacts,
+            file,
+            headings=destination.headings or system_language(),
+            csv_dialect=destination.csv,
+            remembered=box.written(file) or None,
+        )
+        if written.remembered is not None and not written.refused:
+            box.remember_written(file, written.remembered)
+    if written.refused:
+        summary.refused = True
+        summary.written.append(written.refused)
+    elif written.remembered is None:
+        summary.written.append(f"Written: {written.path}")
+    else:
+        summary.written.append(
+            f"Written: {written.path} ({written.rows_added} new rows, {written.rows_updated} changed, "
+            f"{written.rows_kept} as they were)"
+        )
+    summary.written.extend(written.notices)
+
+
+def system_language() -> str:
+    """The language of a new table's headings: "pl" where the system speaks Polish, else "en"."""
+    told = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "pl" if told.casefold().startswith("pl") else "en"
+
+
+def photo_files(paths: Iterable[str | Path]) -> list[PhotoFile]:
+    """The files below these paths, in the order in which they are read."""
+    from ingest.sources import find_files
+
+    return [PhotoFile(str(path)) for path in find_files(paths)]
+
+
+def read_stack(
+    files: list[PhotoFile],
+    read: ReadSettings,
+    parse: ParseSettings,
+    box: Box,
+    summary: Summary,
+    *,
+    jobs: int | None = None,
+    make_executor: MakeExecutor | None = None,
+    send_photos: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Iterator[Contact]:
+    """The contacts of a stack of files, in order; ``summary`` is complete when the last one is out."""
+    readings = read_batch(
+        files,
+        read,
+        box,
+        jobs=jobs,
+        make_executor=make_executor,
+        send_photos=send_photos,
+        on_progress=on_progress,
+    )
+    for contact in contacts_of(_counted(readings, summary), parse, box):
+        if contact.problem is not None and not contact.text:
+            summary.failed.append(_failure(contact))
+        else:
+            summary.cards += 1
+        if contact.needs_review and contact.text:
+            summary.cards_to_check += 1
+            doubtful = {field.kind for field in contact.fields if field.needs_review}
+            summary.to_check.update(doubtful or {"missing"})
+        yield contact
+
+
+def contacts_of(readings: Iterable[PhotoReading], parse: ParseSettings, box: Box) -> Iterator[Contact]:
+    """What the readings mean; whoever is to stay forgotten is left out."""
+    from ingest.pipeline import understand
+
+    for reading in readings:
+        forgotten = box.forgotten_cards(reading)
+        if reading.cards and len(forgotten) == len(reading.cards):
+            continue
+        for contact in understand(reading, parse):
+            if contact.source.card not in forgotten and not box.is_forgotten(contact.card_id):
+                yield contact
+
+
+def _counted(readings: Iterable[PhotoReading], summary: Summary) -> Iterator[PhotoReading]:
+    for reading in readings:
+        summary.pages += 1
+        yield reading
+
+
+def _failure(contact: Contact) -> str:
+    """The problem in a sentence that names the file."""
+    from ingest.sources import printable
+
+    name, problem = printable(contact.source.file), contact.problem or ""
+    return problem if name in problem else f"{_place(contact)}: {problem}"
+
+
+def _place(contact: Contact) -> str:
+    from ingest.sources import printable
+
+    source = contact.source
+    page = f", page {source.page}" if source.page > 1 else ""
+    return (
+        f"{printable(source.file)}{page}, card {source.card}"
+        if contact.text
+        else f"{printable(source.file)}{page}"
+    )

@@ -1,0 +1,344 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+import ingest.batch
+import ingest.pipeline
+from ingest.batch import InThisProcess
+from ingest.cli import app, main
+from ingest.errors import EngineMissing
+from ingest.reading import CardReading, PhotoReading
+from ingest.settings import ParseSettings, ReadSettings
+from ingest.sources import Photo
+from parsers.contact import Contact, Field, Source
+from parsers.lines import Box as Rectangle
+from parsers.lines import Line, Word
+
+SQUARE = ((0.0, 0.0), (90.0, 0.0), (90.0, 50.0), (0.0, 50.0))
+UNIT = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+PEOPLE = {0: "", 10: "Anna Nowak", 20: "Jan Kowalski", 30: "Ewa Lis"}
+ROOT = Path(__file__).parents[1]
+
+
+def fake_read_photos(photos: Sequence[Photo], settings: ReadSettings) -> tuple[PhotoReading, ...]:
+    """Stands for the engines: the shade of a photo says who is on it."""
+    if "deu" in settings.languages:
+        raise EngineMissing("Tesseract has no German; install it with: apt-get install tesseract-ocr-deu")
+    readings = []
+    for photo in photos:
+        name = PEOPLE[int(photo.pixels[0, 0, 0])]
+        word = Line(tuple(Word(part, 0.9, Rectangle(0, 0, 1, 1)) for part in name.split()))
+        cards = (CardReading(SQUARE, (90.0, 50.0), UNIT, (word,)),) if name else ()
+        problem = None if name else "No card was found."
+        readings.append(
+            PhotoReading(photo.file, photo.page, photo.content_hash, photo.taken_on, cards, problem)
+        )
+    return tuple(readings)
+
+
+def fake_understand(reading: PhotoReading, settings: ParseSettings) -> tuple[Contact, ...]:
+    """Stands for the parsers."""
+    source = Source(file=reading.file, page=reading.page, corners=SQUARE, event=settings.event)
+    if not reading.cards:
+        return (Contact(reading.content_hash[:8], source, problem=reading.problem, needs_review=True),)
+    name = reading.cards[0].lines[0].text
+    given, family = name.split()
+    doubtful = family == "Lis"
+    field = Field("name", name, name, 0.5, Rectangle(0, 0, 1, 1), "tesseract", "fake", needs_review=doubtful)
+    return (
+        Contact(
+            card_id=reading.content_hash[:8],
+            source=source,
+            name=name,
+            given_name=given,
+            family_name=family,
+            fields=(field,),
+            text=(name,),
+            needs_review=doubtful,
+        ),
+    )
+
+
+@pytest.fixture(autouse=True)
+def fake_engines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No engines, no worker processes, and nobody's own box."""
+
+    def here(workers: int, folder: str) -> Executor:
+        return InThisProcess()
+
+    monkeypatch.setattr(ingest.batch, "worker_processes", here)
+    monkeypatch.setattr(ingest.pipeline, "read_photos", fake_read_photos)
+    monkeypatch.setattr(ingest.pipeline, "understand", fake_understand)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*arguments: str) -> int:
+    """The exit code of ``wizytownik ARGUMENTS``."""
+    try:
+        main(arguments)
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def photo(path: Path | str, shade: int) -> Path:
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (90, 50), (shade, shade, shade)).save(path)
+    return path
+
+
+def records(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_scan_writes_every_output_that_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """One run, four files; data on none of the streams, talk on standard error."""
+    photo("photos/IMG_2.png", 10)
+    photo("photos/inner/IMG_1.png", 20)
+    outputs = ["contacts.xlsx", "contacts.csv", "contacts.jsonl", "contacts.vcf"]
+    assert run("scan", "photos", *(part for out in outputs for part in ("-o", out))) == 0
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "2 cards read from 2 photos." in told.err
+    for output in outputs:
+        assert Path(output).stat().st_size > 0
+        assert output in told.err
+    names = [record["name"] for record in records(Path("contacts.jsonl").read_text())]
+    assert names == ["Anna Nowak", "Jan Kowalski"]
+
+
+def test_a_dash_writes_records_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    """One JSON object per card, and nothing else there."""
+    photo("a.png", 10)
+    assert run("scan", "a.png", "-o", "-") == 0
+    told = capsys.readouterr()
+    assert [record["name"] for record in records(told.out)] == ["Anna Nowak"]
+
+
+def test_a_second_run_reads_nothing_and_adds_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same photos, the same table, byte for byte, and no engine at work."""
+    photo("photos/a.png", 10)
+    assert run("scan", "photos", "-o", "contacts.csv") == 0
+    before = Path("contacts.csv").read_bytes()
+    monkeypatch.delattr(ingest.pipeline, "read_photos")
+    assert run("scan", "photos", "-o", "contacts.csv") == 0
+    assert Path("contacts.csv").read_bytes() == before
+    assert "0 new rows" in capsys.readouterr().err
+
+
+def test_what_was_typed_survives_a_second_stack() -> None:
+    """A note and a correction stay; the new card comes below."""
+    photo("photos/a.png", 10)
+    run("scan", "photos", "-o", "contacts.csv")
+    table = Path("contacts.csv")
+    lines = table.read_text().splitlines()
+    place = lines[0].split(",").index("Needs")
+    cells = lines[1].split(",")
+    cells[place] = "a printer"
+    cells[0] = "Anna Nowakowa"
+    table.write_text("\n".join([lines[0], ",".join(cells)]) + "\n")
+    photo("photos/b.png", 20)
+    assert run("scan", "photos", "-o", "contacts.csv") == 0
+    rows = [line.split(",") for line in table.read_text().splitlines()[1:]]
+    assert [row[0] for row in rows] == ["Anna Nowakowa", "Jan Kowalski"]
+    assert rows[0][place] == "a printer"
+
+
+def test_photos_that_fail_are_named_and_the_rest_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 1, one sentence each; the good photo is in the file."""
+    photo("photos/good.png", 10)
+    photo("photos/empty table.png", 0)
+    Path("photos/zero.jpg").touch()
+    Path("photos/text.png").write_text("no picture")
+    assert run("scan", "photos", "missing.jpg", "-o", "out.jsonl") == 1
+    told = capsys.readouterr().err
+    assert "1 card read from 5 photos." in told
+    assert "4 photos could not be read:" in told
+    for name in ("empty table.png", "zero.jpg", "text.png", "missing.jpg"):
+        assert sum(name in line for line in told.splitlines()) == 1, name
+    assert len(records(Path("out.jsonl").read_text())) == 5
+
+
+def test_names_are_told_only_where_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """What scrolls by or lands in a log holds no contact data, unless --verbose."""
+    photo("a.png", 30)
+    assert run("scan", "a.png", "-o", "out.jsonl") == 0
+    told = capsys.readouterr().err
+    assert "1 card to check: the name on 1" in told
+    assert "Lis" not in told
+    run("scan", "a.png", "-o", "out.jsonl", "--verbose")
+    assert "Ewa Lis" in capsys.readouterr().err
+
+
+def test_a_file_name_with_a_line_break_stays_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """Names of files are foreign input."""
+    photo("odd\n[red]name 😀.png", 0)
+    assert run("scan", "odd\n[red]name 😀.png", "-o", "out.jsonl") == 1
+    told = capsys.readouterr().err
+    assert any(r"odd\n[red]name 😀.png" in line for line in told.splitlines())
+
+
+def test_a_photo_on_standard_input_is_read(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A single dash stands for the bytes of one photo."""
+    with photo("a.png", 20).open("rb") as stream:
+        monkeypatch.setattr(sys, "stdin", os.fdopen(os.dup(stream.fileno()), "r"))
+        assert run("scan", "-", "-o", "-") == 0
+    assert [record["name"] for record in records(capsys.readouterr().out)] == ["Jan Kowalski"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-o", "out.docx"], ".xlsx"),
+        (["-o", "out.xlsx", "--region", "Poland"], "two letters"),
+        (["-o", "out.xlsx", "--lang", "pol+-psm"], "pol+eng"),
+        (["-o", "out.xlsx", "--met-on", "yesterday"], "31.05.2026"),
+        (["-o", "out.xlsx", "--jobs", "0"], "jobs"),
+        (["-o", "out.xlsx", "--reader", "abbyy"], "paddle"),
+        ([], "output"),
+    ],
+)
+def test_a_slip_on_the_command_line_is_exit_code_2(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Said before anything is read."""
+    photo("a.png", 10)
+    assert run("scan", "a.png", *arguments) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_missing_language_is_exit_code_3_with_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """The message is the engine's own sentence, whole."""
+    photo("a.png", 10)
+    assert run("scan", "a.png", "-o", "out.csv", "--lang", "deu") == 3
+    assert "apt-get install tesseract-ocr-deu" in capsys.readouterr().err
+    assert not Path("out.csv").exists()
+
+
+def test_an_output_that_cannot_be_written_is_exit_code_4_at_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before an hour of reading, not after it."""
+    photo("a.png", 10)
+    Path("folder.csv").mkdir()
+    monkeypatch.delattr(ingest.pipeline, "read_photos")
+    assert run("scan", "a.png", "-o", "folder.csv") == 4
+    assert "folder.csv" in capsys.readouterr().err
+
+
+def test_a_table_that_is_none_of_ours_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    """The contacts are written beside it, and the exit code says so."""
+    photo("a.png", 10)
+    Path("prices.csv").write_text("item,price\nbread,4\n")
+    assert run("scan", "a.png", "-o", "prices.csv") == 4
+    assert Path("prices.csv").read_text() == "item,price\nbread,4\n"
+    assert "prices-new.csv" in capsys.readouterr().err
+    assert "Anna Nowak" in Path("prices-new.csv").read_text()
+
+
+def test_a_damaged_box_is_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    """Left as it is."""
+    photo("a.png", 10)
+    Path("box.sqlite").write_text("no database" * 100)
+    assert run("scan", "a.png", "-o", "out.csv", "--box", "box.sqlite") == 2
+    assert "damaged" in capsys.readouterr().err
+    assert Path("box.sqlite").read_text() == "no database" * 100
+
+
+def test_ctrl_c_says_how_to_go_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit code 130 and the very command."""
+
+    def interrupted(photos: Sequence[Photo], settings: ReadSettings) -> tuple[PhotoReading, ...]:
+        raise KeyboardInterrupt
+
+    photo("my photos/a.png", 10)
+    monkeypatch.setattr(ingest.pipeline, "read_photos", interrupted)
+    monkeypatch.setattr(sys, "argv", ["wizytownik", "scan", "my photos", "-o", "out.csv"])
+    assert run("scan", "my photos", "-o", "out.csv") == 130
+    assert "wizytownik scan 'my photos' -o out.csv" in capsys.readouterr().err
+
+
+def test_every_command_has_help_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    """And scan says what its exit codes mean."""
+    commands = [
+        command.name or command.callback.__name__ for command in app.registered_commands if command.callback
+    ]
+    for command in commands:
+        assert run(command, "--help") == 0
+        assert f"wizytownik {command} " in capsys.readouterr().out.partition("Usage:")[2].partition("\n")[2]
+    run("--help")
+    top = capsys.readouterr().out
+    assert all(command in top for command in commands)
+    for code in (0, 1, 2, 3, 4, 130):
+        assert re.search(rf"^ +{code}  ", top, re.MULTILINE)
+
+
+def test_help_does_not_load_heavy_libraries() -> None:
+    """So that it answers at once."""
+    script = (
+        "import sys\n"
+        "from ingest.cli import main\n"
+        "try:\n    main(['scan', '--help'])\nexcept SystemExit:\n    pass\n"
+        "heavy = {'numpy', 'cv2', 'pandas', 'PIL', 'phonenumbers', 'rich', 'distributed', 'onnxruntime'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stderr.strip() == "[]"
+
+
+def test_a_reader_that_has_had_enough_ends_the_program_quietly(tmp_path: Path) -> None:
+    """As in ``wizytownik ... | head -0``."""
+    command = f"{sys.executable} -m ingest doctor | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "Traceback" not in done.stderr
+    assert "Broken pipe" not in done.stderr
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """As in the package's metadata."""
+    assert run("--version") == 0
+    assert re.fullmatch(r"wizytownik \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+def test_as_a_library_it_reads_in_this_process_and_keeps_nothing(tmp_path: Path) -> None:
+    """No box is made, no guard around the caller's script is needed."""
+    from ingest import read_cards
+
+    photo("photos/a.png", 10)
+    photo("photos/b.png", 0)
+    contacts = list(read_cards(["photos"]))
+    assert [contact.name for contact in contacts] == ["Anna Nowak", ""]
+    assert contacts[1].problem
+    assert not (tmp_path / "data").exists()
+
+
+def test_help_is_quick() -> None:
+    """Within a second even on a busy machine; the benchmark holds it to 0.3 s."""
+    best = 9.0
+    for _ in range(3):
+        began = time.monotonic()
+        subprocess.run([sys.executable, "-m", "ingest", "--help"], cwd=ROOT, capture_output=True, check=True)
+        best = min(best, time.monotonic() - began)
+    assert best < 1.0
