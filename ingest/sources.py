@@ -110,8 +110,8 @@ def read_source(path: str | Path) -> Iterator[Photo]:
         except PhotoError as error:
             failures.append(str(error))
     if failures:
-        more = f" (And {len(failures) - 1} more of its pages cannot be read.)" if failures[1:] else ""
-        raise PhotoError(failures[0] + more)
+        more = f"; {len(failures) - 1} more of its pages cannot be read either." if failures[1:] else "."
+        raise PhotoError(failures[0].removesuffix(".") + more)
 
 
 def count_pages(path: str | Path, content: bytes | None = None) -> int:
@@ -308,7 +308,10 @@ def _open_image(file: io.BufferedIOBase) -> Image.Image:
 
 
 def _frames(image: Image.Image) -> list[int]:
-    """The frames of ``image`` that are pages, at most one more than MAX_PAGES: the first where it moves."""
+    """The frames of ``image`` that are pages, at most one more than MAX_PAGES; the first where it moves.
+
+    A frame that cannot be found ends the list, so that those before it are read, and is its last.
+    """
     from PIL import TiffImagePlugin
 
     if not isinstance(image, TiffImagePlugin.TiffImageFile):
@@ -319,6 +322,8 @@ def _frames(image: Image.Image) -> list[int]:
             image.seek(number)
         except EOFError:
             break
+        except Exception:  # noqa: BLE001 decoders raise all sorts of errors on broken files
+            return [*frames, number]
         subfile = image.tag_v2.get(TIFF_SUBFILE_TYPE, 0)
         if not number or not (isinstance(subfile, int) and subfile & 1):
             frames.append(number)
