@@ -78,11 +78,22 @@ def read_company(text: str) -> CompanyReading:
     return CompanyReading(
         legal_form_at_end(text) >= 0,
         marked,
-        sum(word in kinds for word in words),
+        sum(word in kinds or (len(words) == 1 and _ends_in_kind(word)) for word in words),
         sum(word in trades for word in words),
         unit,
         len(words),
     )
+
+
+def _ends_in_kind(word: str) -> bool:
+    """"glassworks", "GLRESOURCES": a kind grown onto the name before it."""
+    return any(len(word) - cut >= 5 and word[cut:] in _kinds()[0] for cut in range(2, max(2, len(word) - 4)))
+
+
+def is_generic(words: Iterable[str]) -> bool:
+    """Whether no word is a name of its own: kinds, trades, plain words of the language only."""
+    kinds, trades, _, _ = _kinds()
+    return all(word in kinds or word in trades or word in FILLERS or word in word_list("common_words.txt") for word in words)
 
 
 def domain_labels(emails: Iterable[str], websites: Iterable[str]) -> tuple[str, ...]:
@@ -121,6 +132,10 @@ def domain_agreement(text: str, labels: Iterable[str]) -> float:
             best = max(best, 1.0)
         elif len(name) > 1 and len(core) > 1 and _chain(name, tuple(core)):
             best = max(best, 0.9)
+        elif len(name) > 5 and name[0] == flat[0] and abs(len(name) - len(flat)) < 2 and _one_apart(name, flat):
+            best = max(best, 0.8)
+        elif len(core) == 1 and is_generic(core) and flat in name:
+            best = max(best, 0.3)
         elif len(flat) > 3 and flat in name:
             best = max(best, 0.8 if len(flat) > 0.6 * len(name) else 0.6)
         elif len(name) > 2 and any(word == name for word in core) or len(name) > 4 and name in flat:
@@ -130,6 +145,14 @@ def domain_agreement(text: str, labels: Iterable[str]) -> float:
         elif any(len(word) > 4 and word in name for word in core):
             best = max(best, 0.4)
     return best
+
+
+def _one_apart(a: str, b: str) -> bool:
+    """Whether one letter more, less or other makes ``a`` of ``b``."""
+    if len(a) < len(b):
+        a, b = b, a
+    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(b))
+    return a[start + 1 :] == b[start + (len(a) == len(b)) :]
 
 
 def _chain(name: str, words: tuple[str, ...]) -> bool:

@@ -44,6 +44,9 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
                 start, end = match.span(1)
                 printed = text[start:end].rstrip(".,;:-/")
                 end = start + len(printed)
+                digits = sum(c.isdigit() for c in printed)
+                if digits > 4 and rule == "slash":
+                    continue
                 if any(start < e and s < end for s, e in taken) or not any(c.isalpha() for c in printed):
                     continue
                 value = re.sub(r"\s*([/:.,])\s*", lambda m: ":" if m[1] == ":" else "." if m[1] == "," else m[1], printed)

@@ -116,9 +116,12 @@ class Hints:
     qr_codes: texts of the QR codes on the card, as decoded.
     icons: (kind, place) of pictograms that label what stands beside them; the kinds are those of
         ``Phone.kind``, "email", "website" and "address".
+    countries: ISO 3166 alpha-2 codes of the countries the card speaks of, likeliest first
+        (``places.countries_on`` of the whole text).
     """
 
     region: str = "PL"
     size: tuple[float, float] = (0.0, 0.0)
     qr_codes: tuple[str, ...] = ()
     icons: tuple[tuple[str, Box], ...] = ()
+    countries: tuple[str, ...] = ()

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from functools import cache
 from statistics import median
 
-from parsers.companies import FILLERS, CompanyReading, domain_agreement, domain_labels, legal_form_inside, read_company
+from parsers.companies import FILLERS, CompanyReading, domain_agreement, domain_labels, is_generic, legal_form_inside, read_company
 from parsers.contact import Field, PersonName, Span
 from parsers.job_titles import PostReading, read_post
-from parsers.lines import Hints, Line
+from parsers.lines import Box, Hints, Line
 from parsers.names import PARTICLES, ROLE_MAILBOXES, NameReading, email_agreement, given_names, read_name
 from parsers.parts import EDGE, Piece, is_below, joined, piece_of, pieces_of_lines, stacks, subpieces
+from parsers.repair import apply
+from parsers.wording import COMPANY_REPAIRS, PERSON_REPAIRS
 from parsers.words import DATA, fold, squeeze, tokens, word_list
 
 ROLES = ("name", "job_titles", "company", "department")
@@ -33,6 +35,7 @@ class Known:
 
     emails: tuple[str, ...]
     labels: tuple[str, ...]
+    mailboxes: tuple[str, ...]
     personal: bool
 
     @staticmethod
@@ -41,7 +44,9 @@ class Known:
         emails = tuple(field.value for field in fields if field.kind == "emails")
         sites = tuple(field.value for field in fields if field.kind == "websites")
         personal = any(squeeze(email.split("@")[0]) not in ROLE_MAILBOXES for email in emails)
-        return Known(emails, domain_labels(emails, sites), personal)
+        free = tuple(email for email in emails if not domain_labels([email], []))
+        mailboxes = tuple(re.sub(r"\d+$", "", squeeze(email.split("@")[0])) for email in free)
+        return Known(emails, domain_labels(emails, sites), tuple(box for box in mailboxes if len(box) > 4), personal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,10 @@ class Candidate:
     """A piece with everything its text alone says, and where it stands among the others."""
 
     piece: Piece
+    text: str
+    repairs: tuple[str, ...]
+    firm: str
+    firm_repairs: tuple[str, ...]
     name: NameReading | None
     post: PostReading
     company: CompanyReading
@@ -63,6 +72,10 @@ class Candidate:
     height: float
     rest: str | None
     repeats: int
+    extended: bool
+    alone: bool
+    uniform: bool
+    mailbox: float
 
     @property
     def spots(self) -> frozenset[tuple[int, int]]:
@@ -112,35 +125,65 @@ def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequenc
     top = min((line.box.top for line in sizes if line.words), default=0.0)
     bottom = max((line.box.bottom for line in sizes if line.words), default=1.0)
     flat_lines = [squeeze(line.text) for line in sizes]
+    flat_named = [squeeze(piece.text) for piece in base for read in (read_company(piece.text),) if read.legal_form or read.kinds]
+    boxes = [(number, line.box) for number, line in enumerate(sizes) if line.words]
     found = []
     for piece, rest in pieces.values():
-        words = tokens(piece.text)
+        text, repairs = apply(piece.text, PERSON_REPAIRS)
+        firm = apply(piece.text, COMPANY_REPAIRS)
+        words = tokens(text)
         if not words:
             continue
         letters = [word for word in words if word.isalpha()]
         common_words = word_list("common_words.txt")
-        name = read_name(piece.text)
-        flat = squeeze(piece.text)
+        name = read_name(text)
+        flat = squeeze(text)
         found.append(
             Candidate(
                 piece,
+                text,
+                repairs,
+                *firm,
                 name,
-                read_post(piece.text),
-                read_company(piece.text),
+                read_post(text),
+                read_company(firm[0]),
                 words,
                 sum(word in common_words for word in letters) / len(words),
-                _slogan_share(piece.text, words),
+                _slogan_share(text, words),
                 sum(word in _address_words() or word in word_list("cities.txt") and len(word) > 3 for word in words) / len(words),
-                sum(c.isdigit() for c in piece.text),
-                domain_agreement(piece.text, known.labels),
+                sum(c.isdigit() for c in text),
+                domain_agreement(firm[0], known.labels),
                 email_agreement(name.words, known.emails) if name else 0.0,
                 max(-2.0, min(2.5, math.log2(max(piece.size, 1e-6) / typical))),
                 (piece.box.center[1] - top) / max(bottom - top, 1e-6),
                 rest,
                 sum(flat in other for other in flat_lines) - len(piece.lines) if len(flat) > 3 else 0,
+                any(other.startswith(flat) and len(other) > len(flat) + 2 for other in flat_named),
+                _stands_alone(piece, boxes),
+                _is_uniform(piece, lines),
+                domain_agreement(firm[0], known.mailboxes) if known.mailboxes else 0.0,
             )
         )
     return tuple(found)
+
+
+def _stands_alone(piece: Piece, boxes: Sequence[tuple[int, Box]]) -> bool:
+    """Whether no other line stands close above or below: set apart, as a logo or a heading is."""
+    for number, box in boxes:
+        if number not in piece.lines and min(box.right, piece.box.right) > max(box.left, piece.box.left):
+            gap = max(box.top, piece.box.top) - min(box.bottom, piece.box.bottom)
+            if gap < 0.8 * piece.size:
+                return False
+    return True
+
+
+def _is_uniform(piece: Piece, lines: Sequence[Line]) -> bool:
+    """Whether the lines of a stack are of one size and one case."""
+    if len(piece.spans) < 2:
+        return False
+    heights = [lines[span.line].box_between(span.start, span.end).height for span in piece.spans]
+    cases = {_case(lines[span.line].text[span.start : span.end]) for span in piece.spans}
+    return max(heights) < 1.25 * max(min(heights), 1e-6) and len(cases) == 1
 
 
 def _rest(piece: Piece, part: Piece) -> str:
@@ -191,7 +234,7 @@ def text_features(candidate: Candidate) -> Features:
         "many_digits": float(c.digits > 3),
         "post": _post_strength(c.post),
         "legal_form": float(c.company.legal_form),
-        "legal_inside": float(not c.company.legal_form and legal_form_inside(c.piece.text)),
+        "legal_inside": float(not c.company.legal_form and legal_form_inside(c.text)),
         "marked": float(c.company.marked),
         "kind": float(min(c.company.kinds, 2)),
         "kind_share": c.company.kinds / max(c.company.words, 1),
@@ -203,22 +246,33 @@ def text_features(candidate: Candidate) -> Features:
         "slogan": c.slogan,
         "place": c.place,
         **_rest_features(c.rest),
-        "dangling": float(bool(DANGLING.search(fold(c.piece.text)))) + float(c.piece.text.count("(") != c.piece.text.count(")")),
+        "dangling": float(bool(DANGLING.search(c.text))) + float(c.text.count("(") != c.text.count(")")),
         "stacked": float(len(c.piece.spans) - 1),
         "long": float(max(0, len(c.words) - 6)),
         "one_word": float(len(c.words) == 1),
-        "short": float(len(squeeze(c.piece.text)) < 4),
+        "short": float(len(squeeze(c.text)) < 4),
         "repeats": float(c.repeats > 0),
+        "extended": float(c.extended),
+        "alone": float(c.alone),
+        "uniform": float(c.uniform),
+        "stack_alone": float(c.alone and len(c.piece.spans) > 1),
+        "mailbox": c.mailbox,
+        "generic": float(len(c.words) < 3 and is_generic(c.words)),
+        "street": float(any(word in STREETS for word in c.words)),
         "doubt": float(c.piece.confidence < 0.6),
-        f"case_{_case(c.piece.text)}": 1.0,
-        "comma": float("," in c.piece.text),
-        "punctuation": float(bool(re.search(r"[!?:;@#\"“”…*]|\.\s*$|\.{2}", c.piece.text))),
-        "bullet": float(bool(re.match(r"^\W", c.piece.text))),
+        f"case_{_case(c.text)}": 1.0,
+        "comma": float("," in c.text),
+        "punctuation": float(bool(re.search(r"[!?:;@#\"“”…*]|\.\s*$|\.{2}", c.text))),
+        "bullet": float(bool(re.match(r"^\W", c.text))),
     }
     return features
 
 
-DANGLING = re.compile(r"^(?:of|and|&|de|the same|for|i|to|with|ds\.?|w|z|e|y|und|et|\W)\s|\s(?:of|and|&|de|for|the|i|to|in|at|do|da|und|et|ds\.?|w|z|e|y|-)$|[&(]$")
+STREETS = frozenset("road street rd st avenue ave nagar floor suite lane building bldg opp near sector ulica ul rua calle rue strasse".split())
+DANGLING = re.compile(
+    r"^(?:of|and|de|for|i|to|with|w|z|e|y|und|et|OF|AND|DE|FOR|[^\w(])\s|[^\w)]\s*$(?<![.!?])|"
+    r"\s(?:of|and|de|for|the|i|to|in|at|do|da|und|et|ds\.?|w|z|e|y|OF|AND|DE|FOR|THE|TO|IN|DO|DA|-)$"
+)
 
 
 def _rest_features(rest: str | None) -> Features:
@@ -234,6 +288,7 @@ def _rest_features(rest: str | None) -> Features:
         "rest_company": float(read_company(rest).legal_form or read_company(rest).marked),
         "rest_short": float(len(squeeze(rest)) < 3),
         "rest_digits": float(any(c.isdigit() for c in rest)),
+        "rest_place": float(bool(set(tokens(rest)) & _address_words())),
     }
 
 
@@ -265,10 +320,18 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
         "letters": name.letters * (name.strange > 0),
         "post_near": max((_post_strength(other.post) for other in posts if _near(c.piece, other.piece)), default=0.0),
         "post_below": max((_post_strength(other.post) for other in posts if is_below(c.piece, other.piece)), default=0.0),
+        "post": 0.0 if _is_full_name(name) else _post_strength(c.post),
         "unit_below": max((float(other.company.unit) for other in everything if other.company.unit and is_below(c.piece, other.piece)), default=0.0),
         "country": float(name.place > 0),
     }
     return features
+
+
+def _is_full_name(name: NameReading) -> bool:
+    """A given name first and only listed names after it ("Michael Dean"), whatever posts are called so too."""
+    count = len(name.words)
+    listed = name.given + name.family + name.initials + name.particles == count
+    return 2 <= count <= 4 and listed and name.given > 0 and fold(name.words[0]) in given_names() and name.lower == 0
 
 
 def _near(a: Piece, b: Piece) -> bool:
@@ -296,6 +359,7 @@ def post_features(candidate: Candidate, name: Piece | None, taken: Iterable[Piec
         "starts_with_head": float(post.first == 0),
         "part_only": float(post.heads == 0 and post.parts > 0),
         "name_like": float(c.name is not None and c.name.given + c.name.family > 0 and post.heads + post.parts == 0),
+        "full_name": float(c.name is not None and _is_full_name(c.name)),
         "no_person": float(name is None),
     }
     if name is not None:
@@ -437,19 +501,21 @@ def find_roles(free: Sequence[Line], read: Sequence[Line], hints: Hints, fields:
     for index, (candidate, chance) in enumerate(decision.people):
         assert candidate.name is not None
         name = candidate.name.name
-        made.append(_field("other_names" if index else "name", name.printed, candidate.piece, chance, "name", name))
+        made.append(_field("other_names" if index else "name", name.printed, candidate.piece, chance, "name", name, candidate.repairs))
         if not index:
             made += [_field(kind, value, candidate.piece, chance, "title of a name") for kind, value in (("name_prefix", name.prefix), ("name_suffix", name.suffix)) if value]
-    made += [_field("job_titles", c.piece.text, c.piece, chance, "post") for c, chance in decision.posts]
+    made += [_field("job_titles", c.text, c.piece, chance, "post", repairs=c.repairs) for c, chance in decision.posts]
     if decision.company:
         candidate, chance = decision.company
-        made.append(_field("company", candidate.piece.text, candidate.piece, chance, "organisation"))
+        made.append(_field("company", candidate.firm, candidate.piece, chance, "organisation", repairs=candidate.firm_repairs))
     if decision.departments:
-        pieces = [c.piece for c, _ in decision.departments]
-        whole = joined(pieces)
-        made.append(_field("department", ", ".join(p.text for p in pieces), whole, min(chance for _, chance in decision.departments), "unit"))
+        whole = joined([c.piece for c, _ in decision.departments])
+        made.append(_field("department", ", ".join(c.firm for c, _ in decision.departments), whole, min(chance for _, chance in decision.departments), "unit"))
     return tuple(made)
 
 
-def _field(kind: str, value: str, piece: Piece, chance: float, rule: str, detail: PersonName | None = None) -> Field:
-    return Field(kind, value, piece.text, round(chance * (0.5 + 0.5 * piece.confidence), 4), piece.box, piece.reader, rule, piece.spans, detail)
+def _field(
+    kind: str, value: str, piece: Piece, chance: float, rule: str, detail: PersonName | None = None, repairs: tuple[str, ...] = ()
+) -> Field:
+    confidence = round(chance * (0.5 + 0.5 * piece.confidence), 4)
+    return Field(kind, value, piece.text, confidence, piece.box, piece.reader, rule, piece.spans, detail, repairs)
