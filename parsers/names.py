@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.contact import PersonName
+from parsers.repair import confusable
 from parsers.words import DATA, all_words, fold, squeeze, word_list
 
 PARTICLES = frozenset(
@@ -83,6 +84,8 @@ def _bare(word: str) -> str:
 
 def _is_prefix(word: str, first: bool) -> bool:
     bare = _bare(word)
+    if re.fullmatch(r"(?:[A-Z]\.){2,}[A-Z]?", word):  # initials, not a title
+        return False
     if bare not in _titles("prefix") and not all(part in _titles("prefix") for part in re.split(r"[-/]", bare) if part):
         return False
     # Short titles are also names and initials ("Ma", "Sh. Rao"): they need their full stop or mixed case.
@@ -210,6 +213,28 @@ def email_agreement(words: Iterable[str], emails: Iterable[str]) -> float:
         elif len(folded) > 1 and flat in {"".join(word[0] for word in folded), folded[0][0] + folded[-1][0], folded[-1][0] + folded[0][0]}:
             best = max(best, 0.5)
     return best
+
+
+def agree_with_emails(words: Iterable[str], emails: Iterable[str]) -> dict[str, str]:
+    """Words of a name that an e-mail address spells otherwise in one look-alike letter, with the better spelling.
+
+    "lan" -> "Ian" beside ian@acme.example: only where the address's word is a known name and the read one is
+    not, or the read one begins with a small letter.
+    """
+    parts = {part for email in emails for part in re.split(r"[^a-z]+", fold(email.split("@")[0])) if len(part) > 2}
+    parts |= {part[1:] for part in parts if len(part) > 4}
+    better = {}
+    for word in words:
+        folded = fold(word)
+        known = folded in given_names() or folded in surnames()
+        if folded in parts or len(folded) < 3 or (known and word[0].isupper()):
+            continue
+        for part in sorted(parts):
+            listed = part in given_names() or part in surnames()
+            if part != folded and len(part) == len(folded) and listed and confusable(folded, part):
+                better[word] = part.upper() if word.isupper() else part.capitalize()
+                break
+    return better
 
 
 def _made_of(flat: str, words: list[str]) -> bool:

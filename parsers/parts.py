@@ -15,8 +15,8 @@ from parsers.contact import Span
 from parsers.lines import Box, Line, enclosing_box
 
 # A rule between two things on one line: a bar, a bullet, a wide dash, a slash with spaces.
-SEPARATOR = re.compile(r"\s*[|•·●■▪►»¦]+\s*|\s+[-–—/]+\s+|\s*[;]\s*|\s{2,}|\s*,\s+")
-STRONG_SEPARATOR = re.compile(r"\s*[|•·●■▪►»¦]+\s*|\s{2,}")
+STRONG_SEPARATOR = re.compile(r"\s*[|¦]+\s*|\s+[•·●■▪►»]+\s*|[•·●■▪►»]+\s+|\s{2,}")
+SEPARATOR = re.compile(STRONG_SEPARATOR.pattern + r"|\s+[-–—/]+\s+|\s*[;]\s*|\s*,\s+")
 EDGE = " \t,;:|/\\-–—_*•·●■▪►»«<>=~^\"“”„`'"
 WIDE_GAP = 2.5  # times the type size: what stands further apart is set apart
 MAX_CHARACTERS = 120  # no name, post or company is longer; a paragraph is
@@ -143,7 +143,7 @@ def is_beside(left: Piece, right: Piece) -> bool:
         left.spans[0].line != right.spans[0].line
         and 0.7 <= right.size / max(left.size, 1e-6) <= 1.4
         and abs(left.box.center[1] - right.box.center[1]) < 0.5 * size
-        and 0 <= right.box.left - left.box.right < 0.9 * size
+        and 0 <= right.box.left - left.box.right < 2.0 * size
     )
 
 

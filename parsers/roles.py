@@ -19,7 +19,7 @@ from parsers.companies import FILLERS, CompanyReading, domain_agreement, domain_
 from parsers.contact import Field, PersonName, Span
 from parsers.job_titles import PostReading, read_post
 from parsers.lines import Box, Hints, Line
-from parsers.names import PARTICLES, ROLE_MAILBOXES, NameReading, email_agreement, given_names, read_name
+from parsers.names import PARTICLES, ROLE_MAILBOXES, NameReading, agree_with_emails, email_agreement, given_names, read_name
 from parsers.parts import EDGE, Piece, is_below, joined, piece_of, pieces_of_lines, stacks, subpieces
 from parsers.repair import apply
 from parsers.wording import COMPANY_REPAIRS, PERSON_REPAIRS
@@ -71,6 +71,8 @@ class Candidate:
     size: float
     height: float
     rest: str | None
+    whole: Span
+    shares_line: bool
     repeats: int
     extended: bool
     alone: bool
@@ -116,11 +118,13 @@ def is_noise(text: str) -> bool:
 def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequence[Line]) -> tuple[Candidate, ...]:
     """Every piece that may play a role. ``lines`` are masked, ``sizes`` are the card's lines as read."""
     base = tuple(piece for piece in pieces_of_lines(lines) if not is_noise(piece.text))[:60]
-    pieces: dict[tuple[Span, ...], tuple[Piece, str | None]] = {piece.spans: (piece, None) for piece in (*base, *stacks(base))}
+    pieces: dict[tuple[Span, ...], tuple[Piece, str | None, Span]] = {
+        piece.spans: (piece, None, piece.spans[0]) for piece in (*base, *stacks(base)) if not any("(" == part[:1] for part in _lines_of(piece, lines)[1:])
+    }
     for piece in base:
         for part in (*subpieces(lines, piece), *_post_cuts(lines, piece)):
             if part.spans not in pieces and not is_noise(part.text):
-                pieces[part.spans] = part, _rest(piece, part)
+                pieces[part.spans] = part, _rest(piece, part), piece.spans[0]
     typical = median([line.box.height for line in sizes if line.words] or [1.0]) or 1.0
     top = min((line.box.top for line in sizes if line.words), default=0.0)
     bottom = max((line.box.bottom for line in sizes if line.words), default=1.0)
@@ -128,7 +132,7 @@ def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequenc
     flat_named = [squeeze(piece.text) for piece in base for read in (read_company(piece.text),) if read.legal_form or read.kinds]
     boxes = [(number, line.box) for number, line in enumerate(sizes) if line.words]
     found = []
-    for piece, rest in pieces.values():
+    for piece, rest, whole in pieces.values():
         text, repairs = apply(piece.text, PERSON_REPAIRS)
         firm = apply(piece.text, COMPANY_REPAIRS)
         words = tokens(text)
@@ -137,6 +141,14 @@ def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequenc
         letters = [word for word in words if word.isalpha()]
         common_words = word_list("common_words.txt")
         name = read_name(text)
+        if name and known.emails:
+            witnessed = agree_with_emails(name.words, known.emails)
+            for word, better in witnessed.items():
+                text = re.sub(rf"\b{re.escape(word)}\b", better, text)
+            if witnessed:
+                repairs = (*repairs, "e-mail as witness")
+                name = read_name(text) or name
+                words = tokens(text)
         flat = squeeze(text)
         found.append(
             Candidate(
@@ -157,6 +169,8 @@ def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequenc
                 max(-2.0, min(2.5, math.log2(max(piece.size, 1e-6) / typical))),
                 (piece.box.center[1] - top) / max(bottom - top, 1e-6),
                 rest,
+                whole,
+                any(lines[span.line].text.strip(EDGE) != lines[span.line].text[span.start : span.end] or " " * 3 in lines[span.line].text for span in piece.spans),
                 sum(flat in other for other in flat_lines) - len(piece.lines) if len(flat) > 3 else 0,
                 any(other.startswith(flat) and len(other) > len(flat) + 2 for other in flat_named),
                 _stands_alone(piece, boxes),
@@ -177,12 +191,16 @@ def _stands_alone(piece: Piece, boxes: Sequence[tuple[int, Box]]) -> bool:
     return True
 
 
+def _lines_of(piece: Piece, lines: Sequence[Line]) -> tuple[str, ...]:
+    return tuple(lines[span.line].text[span.start : span.end] for span in piece.spans)
+
+
 def _is_uniform(piece: Piece, lines: Sequence[Line]) -> bool:
     """Whether the lines of a stack are of one size and one case."""
     if len(piece.spans) < 2:
         return False
     heights = [lines[span.line].box_between(span.start, span.end).height for span in piece.spans]
-    cases = {_case(lines[span.line].text[span.start : span.end]) for span in piece.spans}
+    cases = {_case(text) for text in _lines_of(piece, lines)}
     return max(heights) < 1.25 * max(min(heights), 1e-6) and len(cases) == 1
 
 
@@ -222,8 +240,21 @@ def _case(text: str) -> str:
     return "title" if words and all(word[0].isupper() for word in words) else "mixed"
 
 
-def text_features(candidate: Candidate) -> Features:
-    """What every role weighs."""
+def _is_explained(candidate: Candidate, taken: Sequence[Piece]) -> bool:
+    """Whether all that was cut off a line is taken by another role: what is left stands as if alone."""
+    own = candidate.piece.spans[0]
+    spans = [span for piece in taken for span in piece.spans if span.line == own.line]
+    left = sorted([own, *spans], key=lambda span: span.start)
+    reached = candidate.whole.start
+    for span in left:
+        if span.start > reached + 4:
+            return False
+        reached = max(reached, span.end)
+    return bool(spans) and reached >= candidate.whole.end - 2
+
+
+def text_features(candidate: Candidate, taken: Sequence[Piece] = ()) -> Features:
+    """What every role weighs; ``taken`` are pieces that play a role already."""
     c = candidate
     features = {
         "bias": 1.0,
@@ -245,9 +276,11 @@ def text_features(candidate: Candidate) -> Features:
         "common": c.common,
         "slogan": c.slogan,
         "place": c.place,
-        **_rest_features(c.rest),
+        **({} if c.rest is None or _is_explained(c, taken) else _rest_features(c.rest)),
         "dangling": float(bool(DANGLING.search(c.text))) + float(c.text.count("(") != c.text.count(")")),
         "stacked": float(len(c.piece.spans) - 1),
+        "unlike": float(len(c.piece.spans) > 1 and not c.uniform),
+        "stack_shares": float(len(c.piece.spans) > 1 and c.shares_line),
         "long": float(max(0, len(c.words) - 6)),
         "one_word": float(len(c.words) == 1),
         "short": float(len(squeeze(c.text)) < 4),
@@ -323,6 +356,7 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
         "post": 0.0 if _is_full_name(name) else _post_strength(c.post),
         "unit_below": max((float(other.company.unit) for other in everything if other.company.unit and is_below(c.piece, other.piece)), default=0.0),
         "country": float(name.place > 0),
+        "particle_first": float(fold(name.words[0]) in PARTICLES and fold(name.words[0]) not in given_names()),
     }
     return features
 
@@ -347,10 +381,12 @@ def _near(a: Piece, b: Piece) -> bool:
     return gap < 1.2 * size and shared > 0
 
 
-def post_features(candidate: Candidate, name: Piece | None, taken: Iterable[Piece]) -> Features:
+def post_features(candidate: Candidate, name: Piece | None, posts: Sequence[Piece], taken: Sequence[Piece]) -> Features:
     c = candidate
-    features = text_features(c)
+    features = text_features(c, taken)
     post = c.post
+    if post.heads:  # "Department Head", "Bank Manager": the post explains the word
+        features |= {"unit": 0.0, "kind": 0.0, "kind_share": 0.0, "trade": 0.0}
     features |= {
         "head": float(post.heads > 0),
         "head_share": (post.heads + post.parts) / max(post.words, 1),
@@ -375,14 +411,14 @@ def post_features(candidate: Candidate, name: Piece | None, taken: Iterable[Piec
             "above_name": float(above),
             "larger_than_name": float(c.piece.size > 1.25 * name.size),
         }
-    follows = any(_near(other, c.piece) and other.box.top < c.piece.box.top for other in taken)
+    follows = any(_near(other, c.piece) and other.box.top < c.piece.box.top for other in posts)
     features["below_post"] = float(follows)
     return features
 
 
-def company_features(candidate: Candidate, name: NameReading | None, largest: float, addresses: Sequence[Piece]) -> Features:
+def company_features(candidate: Candidate, name: NameReading | None, largest: float, taken: Sequence[Piece]) -> Features:
     c = candidate
-    features = text_features(c)
+    features = text_features(c, taken)
     own = {fold(word).strip(".") for word in name.words} if name else set[str]()
     features |= {
         "largest": float(c.size >= largest - 0.1),
@@ -390,15 +426,16 @@ def company_features(candidate: Candidate, name: NameReading | None, largest: fl
         "names_owner": float(bool(own & set(c.words)) and len(own) > 0),
         "no_labels": 0.0,
         "all_common": float(c.common > 0.99),
-        "email_local": c.email,
+        "email_local": c.email * (c.name is not None and c.name.given > 0 and c.company.kinds + c.company.trades == 0),
+        "full_name": float(c.name is not None and _is_full_name(c.name) and c.domain < 0.9),
         "words_2_4": float(2 <= len(c.words) <= 4),
     }
     return features
 
 
-def department_features(candidate: Candidate, name: Piece | None, posts: Sequence[Piece]) -> Features:
+def department_features(candidate: Candidate, name: Piece | None, posts: Sequence[Piece], taken: Sequence[Piece]) -> Features:
     c = candidate
-    features = text_features(c)
+    features = text_features(c, taken)
     features["unit_first"] = float(c.company.unit and any(word in tokens(" ".join(word_list("departments.txt", "unit"))) for word in c.words[:1] + c.words[-1:]))
     features["near_post"] = float(any(_near(piece, c.piece) for piece in posts))
     features["near_name"] = float(name is not None and _near(name, c.piece))
@@ -440,7 +477,7 @@ def decide(found: Sequence[Candidate], known: Known) -> Decision:
         owner = found[n].name if n is not None else None
         companies = sorted(
             (
-                (log_odds("company", company_features(c, owner, largest, ())), i)
+                (log_odds("company", company_features(c, owner, largest, [found[n].piece] if n is not None else [])), i)
                 for i, c in enumerate(found)
                 if n is None or not overlap(c.piece, found[n].piece)
             ),
@@ -453,6 +490,13 @@ def decide(found: Sequence[Candidate], known: Known) -> Decision:
     _, n, k = best
     person = found[n] if n is not None else None
     name_odds = next((odds for odds, i in names if i == n), 0.0)
+    if person:  # of people who stand alike, the first printed is the card's
+        for odds, i in names:
+            first = found[i]
+            if odds > 0 and odds > name_odds - 2 and not overlap(first.piece, person.piece) and (k is None or not overlap(first.piece, found[k].piece)):
+                alike = 0.8 < first.piece.size / max(person.piece.size, 1e-6) < 1.25 and _near(first.piece, person.piece)
+                if alike and (first.piece.box.top, first.piece.box.left) < (person.piece.box.top - 0.3 * first.piece.size, person.piece.box.left):
+                    person, name_odds, n = first, odds, i
     people = [(person, probability(name_odds))] if person else []
     organisation = found[k] if k is not None else None
     taken = [c.piece for c in (person, organisation) if c]
@@ -463,7 +507,7 @@ def decide(found: Sequence[Candidate], known: Known) -> Decision:
     posts: list[tuple[Candidate, float]] = []
     for _ in range(4):
         options = [
-            (log_odds("job_titles", post_features(c, person.piece if person else None, [p.piece for p, _ in posts])), i)
+            (log_odds("job_titles", post_features(c, person.piece if person else None, [p.piece for p, _ in posts], taken)), i)
             for i, c in enumerate(found)
             if not any(overlap(c.piece, piece) for piece in taken)
         ]
@@ -475,7 +519,7 @@ def decide(found: Sequence[Candidate], known: Known) -> Decision:
     departments: list[tuple[Candidate, float]] = []
     for _ in range(3):
         options = [
-            (log_odds("department", department_features(c, person.piece if person else None, [p.piece for p, _ in posts + departments])), i)
+            (log_odds("department", department_features(c, person.piece if person else None, [p.piece for p, _ in posts + departments], taken)), i)
             for i, c in enumerate(found)
             if not any(overlap(c.piece, piece) for piece in taken)
         ]
@@ -486,7 +530,7 @@ def decide(found: Sequence[Candidate], known: Known) -> Decision:
         taken.append(found[i].piece)
     company = None
     if organisation is not None:
-        company = organisation, probability(log_odds("company", company_features(organisation, person.name if person else None, largest, ())))
+        company = organisation, probability(log_odds("company", company_features(organisation, person.name if person else None, largest, [person.piece] if person else [])))
     order = lambda item: (item[0].piece.box.top, item[0].piece.box.left)  # noqa: E731
     return Decision(tuple(people), tuple(sorted(posts, key=order)), company, tuple(sorted(departments, key=order)))
 

@@ -1,0 +1,154 @@
+"""Repairs of words that readers break in names, posts and organisations: glued words, I for l, 0 for o."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from parsers.names import given_names, surnames
+from parsers.repair import Repair
+from parsers.words import all_words, fold, sections, tokens, word_list
+
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Words of posts, organisations and units, in every language of the lists."""
+    files = ("job_titles.txt", "company_words.txt", "departments.txt")
+    return frozenset(word for file in files for entry in all_words(file) for word in tokens(entry) if len(word) > 2)
+
+
+def _known(word: str) -> bool:
+    folded = fold(word)
+    return folded in given_names() or folded in surnames() or folded in vocabulary() or folded in word_list("common_words.txt")
+
+
+def split_glued(text: str) -> str:
+    """"JanKowalski" -> "Jan Kowalski", "SalesManager" -> "Sales Manager": both halves must be known words.
+
+    Organisations like to write themselves in one word, so that two plain words stay as they are.
+    """
+    words = [_split_word(word) for word in text.split(" ")]
+    return _split_capitals(words[0]) if len(words) == 1 else " ".join(words)
+
+
+def _split_word(word: str) -> str:
+    if len(word) < 6 or not word.isalpha():
+        return word
+    for cut in range(3, len(word) - 2):
+        left, right = word[:cut], word[cut:]
+        if left[-1].islower() and right[0].isupper() and (right[1:].islower() or right.isupper()):
+            if not (_known(left) and _known(right)):
+                return word
+            names = fold(left) in given_names() and fold(right) in given_names() | surnames()
+            posts = fold(left) in vocabulary() and fold(right) in vocabulary()
+            return f"{left} {right}" if names or posts else word
+    return word
+
+
+def _split_capitals(word: str) -> str:
+    """"JANKOWALSKI" -> "JAN KOWALSKI"; only where one cut alone gives a given name and a surname."""
+    if word.isupper() and word.isalpha() and not _known(word):
+        cuts = [c for c in range(3, len(word) - 2) if fold(word[:c]) in given_names() and fold(word[c:]) in surnames()]
+        if len(cuts) == 1 and len(word) <= 12 and fold(word[: cuts[0]]) not in word_list("common_words.txt"):
+            return f"{word[: cuts[0]]} {word[cuts[0] :]}"
+    return word
+
+
+def capital_i(text: str) -> str:
+    """"lan Nowak" -> "Ian Nowak": a small l that begins a word of a known name with a capital I."""
+    return re.sub(r"\bl(?=[a-z]{2,})", lambda m: _capital_i_at(text, m.start()), text)
+
+
+def _capital_i_at(text: str, start: int) -> str:
+    match = re.match(r"\w+", text[start:])
+    word = match.group() if match else ""
+    elsewhere = any(other[0].isupper() for other in re.findall(r"[^\W\d_]+", text) if other != word)
+    better = fold("I" + word[1:]) in given_names() | vocabulary()
+    worse = fold(word) in given_names() | vocabulary() | word_list("common_words.txt")
+    return "I" if better and not worse and elsewhere else "l"
+
+
+def legal_letters(text: str) -> str:
+    """"Sp. z 0.0." -> "Sp. z o.o.", "Co., Itd." -> "Co., ltd.", "lnc" -> "Inc"."""
+    text = re.sub(r"(?i)\bz ?[0o][.,] ?[0o]\b", lambda m: m.group().replace("0", "o").replace(",", "."), text)
+    text = re.sub(r"\b[I1|]([tT][dD][aA]?)\b", lambda m: ("L" if m.group(1).isupper() else "l") + m.group(1), text)
+    return re.sub(r"\b[l1|](nc|NC)\b(?=\.?$|[ ,.])", r"I\1", text)
+
+
+def polish_l(text: str) -> str:
+    """"Ustugi" -> "Usługi": a t read for ł where only so the word is one of the lists'."""
+    return " ".join(_polish_l(word) for word in text.split(" "))
+
+
+def _polish_l(word: str) -> str:
+    if "t" not in word or fold(word) in vocabulary() or len(word) < 5 or not word.isalpha():
+        return word
+    for place in (i for i, char in enumerate(word) if char == "t"):
+        better = word[:place] + "ł" + word[place + 1 :]
+        if better.casefold() in _polish_words():
+            return better
+    return word
+
+
+@cache
+def _polish_words() -> frozenset[str]:
+    files = ("job_titles.txt", "company_words.txt", "departments.txt")
+    return frozenset(
+        word for file in files for entries in sections(file).values() for entry in entries for word in entry.casefold().split() if "ł" in word
+    )
+
+
+def title_before_capitals(text: str) -> str:
+    """"AgencjaPOMORZE" -> "Agencja POMORZE": a word in capitals set against one that is not."""
+    return re.sub(r"(?<=[^\W\d_]{3})(?<=[a-ząćęłńóśźżàáâãçéêíóôõúäöüß])(?=[A-ZĄĆĘŁŃÓŚŹŻÁÂÃÇÉÊÍÓÔÕÚÄÖÜ]{4,30}(?:\W|$))", " ", text)
+
+
+@cache
+def _blanked() -> dict[str, str]:
+    """Words of the vocabulary of seven letters or more, by themselves with one letter blanked."""
+    found: dict[str, str] = {}
+    for word in vocabulary():
+        if len(word) > 6 and word.isalpha():
+            for place in range(len(word)):
+                key = f"{word[:place]}?{word[place + 1 :]}"
+                found[key] = "" if key in found else word
+    return found
+
+
+def one_letter(text: str) -> str:
+    """"Dircctor" -> "Director": an unknown long word that is one letter off a single word of the lists."""
+    return re.sub(r"[^\W\d_]{7,24}", lambda m: _one_letter(m.group()), text)
+
+
+def _one_letter(word: str) -> str:
+    folded = fold(word)
+    if len(folded) != len(word) or _known(word) or folded.rstrip("s") in vocabulary():
+        return word
+    better = {_blanked().get(f"{folded[:i]}?{folded[i + 1 :]}", "") for i in range(len(folded))} - {""}
+    if len(better) != 1:
+        return word
+    right = better.pop()
+    place = next(i for i in range(len(word)) if folded[i] != right[i])
+    letter = right[place].upper() if word[place].isupper() else right[place]
+    return word[:place] + letter + word[place + 1 :]
+
+
+def post_from_glued(text: str) -> str:
+    """"ATTORNEYAT LAW" -> "ATTORNEY AT LAW": an unknown word of a post and a small word."""
+    return re.sub(r"\b[^\W\d_]{7,20}(?=(?:at|of|and|for|AT|OF|AND|FOR) )", lambda m: m.group() + " " if fold(m.group()) in vocabulary() else m.group(), text)
+
+
+COMPANY_REPAIRS: tuple[Repair, ...] = (
+    ("legal form", legal_letters),
+    ("glued words", title_before_capitals),
+    ("ł for t", polish_l),
+    ("dictionary", one_letter),
+)
+PERSON_REPAIRS: tuple[Repair, ...] = (
+    ("glued words", split_glued),
+    ("glued words", post_from_glued),
+    ("capital I", capital_i),
+    ("ł for t", polish_l),
+    ("dictionary", one_letter),
+)
