@@ -27,6 +27,7 @@ LEAST_TESSERACT = 4
 LEAST_FREE_BYTES = 500_000_000
 """Room for the box and for the sheets that Tesseract is handed; below this a long run may stop."""
 SECONDS_FOR_AN_ANSWER = 20
+BOX_MEND = "wizytownik scan PHOTOS -o TABLE --box FILE"
 
 CORE_MODULES = {
     "cv2": "opencv-python-headless",
@@ -173,12 +174,17 @@ def examine_tesseract(languages: Sequence[str]) -> tuple[Finding, Finding]:
 
 def examine_box(box: Path | None = None) -> Finding:
     """Whether the folder of the box can be written, or made."""
-    folder = box.parent if box else usual_box_folder()
+    try:
+        from ingest.box import default_box
+
+        folder = (box or default_box()).absolute().parent
+    except (ImportError, RuntimeError, OSError) as error:  # no library for it, no home
+        return Finding("box", False, needed=False, state=f"no data folder is known ({error})", mend=BOX_MEND)
     there = next(part for part in (folder, *folder.parents) if part.exists())
     if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
         return Finding("box", True, needed=False, state=f"kept in {folder}")
     state = f"{there} cannot be written; nothing would be kept between runs"
-    return Finding("box", False, needed=False, state=state, mend="wizytownik scan PHOTOS -o TABLE --box FILE")
+    return Finding("box", False, needed=False, state=state, mend=BOX_MEND)
 
 
 def examine_room() -> Finding:
@@ -201,15 +207,6 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0)) or 1
     return os.cpu_count() or 1
-
-
-def usual_box_folder() -> Path:
-    """The user's data folder for this program; the temporary folder where there is no home."""
-    try:
-        platformdirs = importlib.import_module("platformdirs")
-        return Path(platformdirs.user_data_dir("wizytownik", appauthor=False))
-    except (ImportError, RuntimeError, KeyError):
-        return Path(tempfile.gettempdir()) / "wizytownik"
 
 
 def why_not_importable(module: str) -> str:
