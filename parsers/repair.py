@@ -28,7 +28,11 @@ _PLAIN = str.maketrans(PUNCTUATION)
 
 def plain(text: str) -> str:
     """``text`` with typographic punctuation made plain and control characters blanked; same length."""
-    text = text.translate(_PLAIN)
+    return printable(text.translate(_PLAIN))
+
+
+def printable(text: str) -> str:
+    """``text`` with control characters blanked; same length."""
     return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
