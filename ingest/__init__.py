@@ -57,11 +57,8 @@ def read_cards(
     from ingest.settings import ParseSettings, ReadSettings
 
     with Box(box) as opened:
+        workers = batch.Workers(jobs) if jobs else batch.Workers(1, batch.in_this_process)
         readings = batch.read_batch(
-            scan.photo_files(paths),
-            ReadSettings(languages, reader),
-            opened,
-            jobs=jobs or 1,
-            make_executor=None if jobs else batch.in_this_process,
+            scan.photo_files(paths), ReadSettings(languages, reader), opened, workers=workers
         )
         yield from scan.contacts_of(readings, ParseSettings(region, pair_sides), opened)

@@ -24,14 +24,22 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from ingest.box import Box
-from ingest.errors import EngineMissing, PhotoError, WizytownikError
+from ingest.errors import PhotoError, WizytownikError
 from ingest.reading import PhotoReading
 from ingest.settings import ReadSettings
 
@@ -83,6 +91,24 @@ MakeExecutor = Callable[[int], Executor]
 """Number of workers -> an executor; asked again after a worker's death has broken the first one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Who reads. number: how many photos are read at once, None: one per core of this machine.
+
+    make_executor: where, None: in processes of this machine. read: what a worker does with a chunk,
+    None: `read_sheets`. send_photos: whether workers get the photos' bytes rather than their paths.
+    """
+
+    number: int | None = None
+    make_executor: MakeExecutor | None = None
+    read: ReadSheets | None = None
+    send_photos: bool = False
+
+
+LOCAL = Workers()
+"""A process of this machine per core."""
+
+
 class InThisProcess(Executor):
     """An executor that reads at once where it is called: for a notebook, a test, a single photo."""
 
@@ -115,97 +141,90 @@ def read_batch(
     settings: ReadSettings,
     box: Box,
     *,
-    jobs: int | None = None,
-    make_executor: MakeExecutor | None = None,
-    send_photos: bool = False,
-    read: ReadSheets | None = None,
+    workers: Workers = LOCAL,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[PhotoReading]:
     """Readings of all pages of ``files``, in order, whatever finishes first; read anew only where needed.
-
-    jobs: workers, by default one per core. make_executor: where they run, by default in processes of
-    this machine. send_photos: hand the workers the photos' bytes rather than their paths. read: what a
-    worker does, by default `read_sheets`.
 
     A page that could not be read gives a PhotoReading with no cards and ``problem`` set. On any way out
     (Ctrl-C too) the workers are stopped at once and what they have finished is in the box.
     Raises EngineMissing where Tesseract or a language is not there.
     """
-    jobs = jobs or default_jobs()
     with _private_folder() as folder:
-        workers = _Workers(
-            jobs,
-            make_executor or partial(worker_processes, folder=folder),
-            send_photos,
-            read or read_sheets,
+        number = workers.number or default_jobs()
+        chunks = _Chunks(
+            number,
+            workers.make_executor or partial(worker_processes, folder=folder),
+            workers.send_photos,
+            workers.read or read_sheets,
             settings,
             box,
         )
         try:
-            yield from _walk(files, box, workers, jobs, on_progress or (lambda _: None))
+            yield from _walk(files, box, chunks, number, on_progress or (lambda _: None))
         finally:
-            workers.stop()
+            chunks.stop()
 
 
 def _walk(
     files: Sequence[PhotoFile],
     box: Box,
-    workers: _Workers,
-    jobs: int,
+    chunks: _Chunks,
+    workers: int,
     on_progress: Callable[[Progress], None],
 ) -> Iterator[PhotoReading]:
     """Walk the stack once: look ahead to keep the workers busy, hand out what is at the head of the line."""
     pages = _pages(files, box)
     line: deque[Sheet | PhotoReading] = deque()
     unsent: list[Sheet] = []
-    enough = CHUNK * CHUNKS_AHEAD * jobs
+    enough = CHUNK * CHUNKS_AHEAD * workers
     done = cards = files_left = 0
     exhausted = False
     while True:
-        while not exhausted and len(line) < 4 * enough and workers.pages_out + len(unsent) < enough:
+        while not exhausted and len(line) < 4 * enough and chunks.pages_out + len(unsent) < enough:
             found = next(pages, None)
             if found is None:
                 exhausted = True
                 break
             page, files_left = found
             line.append(page)
-            if isinstance(page, Sheet) and workers.lacks(page):
+            if isinstance(page, Sheet) and chunks.lacks(page):
                 unsent.append(page)
-                workers.claim(page)
+                chunks.claim(page)
         if not line:
             return
         head = line[0]
         # With nothing more to come, or when the head itself waits, what there is is shared out evenly.
         scarce = exhausted or any(isinstance(head, Sheet) and sheet.key == head.key for sheet in unsent)
-        size = max(1, min(CHUNK, -(-len(unsent) // jobs))) if scarce else CHUNK
+        size = max(1, min(CHUNK, -(-len(unsent) // workers))) if scarce else CHUNK
         while len(unsent) >= size or (scarce and unsent):
-            workers.submit(tuple(unsent[:size]))
+            chunks.submit(tuple(unsent[:size]))
             del unsent[:size]
-        if isinstance(head, Sheet) and workers.is_out(head):
+        if isinstance(head, Sheet) and chunks.is_out(head):
             on_progress(Progress(done, done + len(line) + files_left, cards, head.photo.file))
-            workers.wait()
+            chunks.wait()
             continue
         line.popleft()
         done += 1
-        reading = workers.take(head) if isinstance(head, Sheet) else head
+        reading = chunks.take(head) if isinstance(head, Sheet) else head
         cards += len(reading.cards)
         on_progress(Progress(done, done + len(line) + files_left, cards, reading.file))
         yield reading
 
 
-class _Workers:
+class _Chunks:
     """The executor, what is out at it, and what came back but could not be read."""
 
     def __init__(
         self,
-        jobs: int,
+        workers: int,
         make_executor: MakeExecutor,
         send_photos: bool,
         read: ReadSheets,
         settings: ReadSettings,
         box: Box,
     ) -> None:
-        self._jobs = jobs
+        self._workers = workers
         self._make_executor = make_executor
         self._send_photos = send_photos
         self._read = read
@@ -233,7 +252,7 @@ class _Workers:
 
     def submit(self, chunk: tuple[Sheet, ...]) -> None:
         if self._executor is None:
-            self._executor = self._make_executor(self._jobs)
+            self._executor = self._make_executor(self._workers)
         self._chunks[self._start(self._executor, chunk)] = chunk
 
     def wait(self) -> None:
@@ -248,10 +267,10 @@ class _Workers:
         broken: list[tuple[Sheet, ...]] = []
         for future in done:
             chunk = self._chunks.pop(future)
-            error = future.exception()
+            error = CancelledError() if future.cancelled() else future.exception()
             if error is None:
                 self._keep(chunk, future.result())
-            elif isinstance(error, EngineMissing):
+            elif isinstance(error, WizytownikError):
                 raise error
             else:
                 broken.append(chunk)
@@ -310,7 +329,7 @@ class _Workers:
                 try:
                     answers = self._start(executor, (sheet,)).result(STALLED_SECONDS)
                     self._keep((sheet,), answers)
-                except EngineMissing:
+                except WizytownikError:
                     raise
                 except Exception as error:  # noqa: BLE001 - whatever a photo does, the stack goes on
                     self._keep((sheet,), (_sentence(sheet, error),))
@@ -448,8 +467,6 @@ def _kill(executor: Executor) -> None:
 
 def _sentence(sheet: Sheet, error: Exception) -> str:
     """Why a photo failed alone, for the person; what the error said may hold text of the card: left out."""
-    if isinstance(error, WizytownikError):
-        return str(error)
     name = _named(sheet.photo) + (f", page {sheet.page}," if sheet.page > 1 else "")
     if isinstance(error, BrokenExecutor | MemoryError):
         return f"{name} ended the worker process that read it, twice (is it too large?); it was left out."

@@ -22,7 +22,7 @@ from ingest import __version__
 from ingest.errors import ExitCode, UsageError, WizytownikError
 
 if TYPE_CHECKING:
-    from ingest.batch import MakeExecutor, PhotoFile, Progress
+    from ingest.batch import PhotoFile, Progress, Workers
     from ingest.box import Box
     from ingest.scan import Summary
     from ingest.settings import ParseSettings, ReadSettings
@@ -205,18 +205,16 @@ def scan(
     with (
         _ctrl_c_tells_how_to_go_on(),
         _open_box(box) as opened,
-        _workers_of(cluster, read) as make_executor,
+        _workers(jobs, cluster, shared_paths, read) as workers,
         _progress_bar() as on_progress,
     ):
         summary = scan_into(
             destination,
-            _photo_files(paths),
+            _photo_files(paths, absolute=shared_paths),
             read,
             parse,
             opened,
-            jobs=jobs,
-            make_executor=make_executor,
-            send_photos=cluster is not None and not shared_paths,
+            workers=workers,
             details=verbose,
             on_progress=on_progress,
             to_standard_output=_to_standard_output,
@@ -260,6 +258,7 @@ def watch(
     Example:
       wizytownik watch ~/Phone/Camera -o contacts.xlsx --event "Trade fair"
     """
+    from ingest.batch import Workers
     from ingest.scan import Destination, scan_into
     from ingest.watch import batches_of_new_photos
 
@@ -271,6 +270,7 @@ def watch(
     read = _read_settings(lang, reader)
     parse = _parse_settings(region, event, met_on, pair_sides=not no_pair)
     destination.check()
+    workers = Workers(jobs)
     with _ctrl_c_tells_how_to_go_on(), _open_box(box) as opened:
         _say(f"Watching {folder}; Ctrl-C ends it.")
         for photos in batches_of_new_photos(folder, every):
@@ -281,7 +281,7 @@ def watch(
                     read,
                     parse,
                     opened,
-                    jobs=jobs,
+                    workers=workers,
                     details=verbose,
                     on_progress=on_progress,
                 )
@@ -363,7 +363,7 @@ def _day(text: str, option: str) -> str:
     return day.isoformat()
 
 
-def _photo_files(paths: Sequence[str]) -> list[PhotoFile]:
+def _photo_files(paths: Sequence[str], *, absolute: bool) -> list[PhotoFile]:
     from ingest.batch import PhotoFile
     from ingest.scan import photo_files
 
@@ -372,7 +372,7 @@ def _photo_files(paths: Sequence[str]) -> list[PhotoFile]:
         if path == STANDARD_STREAM:
             files.append(PhotoFile("standard input", sys.stdin.buffer.read()))
         else:
-            files += photo_files([path])
+            files += photo_files([Path(path).absolute() if absolute else path])
     return list(dict.fromkeys(files))
 
 
@@ -385,15 +385,19 @@ def _open_box(file: Path | None) -> Iterator[Box]:
 
 
 @contextmanager
-def _workers_of(cluster: str | None, read: ReadSettings) -> Iterator[MakeExecutor | None]:
-    """Where photos are read: on this machine, or on the cluster at this address."""
-    if cluster is None:
-        yield None
-        return
-    from ingest.cluster import workers_of
+def _workers(
+    jobs: int | None, cluster: str | None, shared_paths: bool, read: ReadSettings
+) -> Iterator[Workers]:
+    """Where photos are read: in processes of this machine, or on the cluster at this address."""
+    from ingest.batch import Workers
 
-    with workers_of(cluster, read) as make_executor:
-        yield make_executor
+    if cluster is None:
+        yield Workers(jobs)
+        return
+    from ingest.cluster import connected
+
+    with connected(cluster, read, send_photos=not shared_paths) as workers:
+        yield workers
 
 
 # What is said to a person ---------------------------------------------------------------------------------

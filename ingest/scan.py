@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest.batch import MakeExecutor, PhotoFile, Progress, read_batch
+from ingest.batch import LOCAL, PhotoFile, Progress, Workers, read_batch
 from ingest.box import Box
 from ingest.errors import OutputError, UsageError
 from ingest.reading import PhotoReading
@@ -70,9 +70,7 @@ def scan_into(
     parse: ParseSettings,
     box: Box,
     *,
-    jobs: int | None = None,
-    make_executor: MakeExecutor | None = None,
-    send_photos: bool = False,
+    workers: Workers = LOCAL,
     details: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
     to_standard_output: Callable[[Iterable[str]], None] | None = None,
@@ -86,17 +84,7 @@ def scan_into(
 
     destination.check()
     summary = Summary()
-    found = read_stack(
-        files,
-        read,
-        parse,
-        box,
-        summary,
-        jobs=jobs,
-        make_executor=make_executor,
-        send_photos=send_photos,
-        on_progress=on_progress,
-    )
+    found = read_stack(files, read, parse, box, summary, workers=workers, on_progress=on_progress)
 
     def noted(contacts: Iterable[Contact]) -> Iterator[Contact]:
         for contact in contacts:
@@ -165,21 +153,11 @@ def read_stack(
     box: Box,
     summary: Summary,
     *,
-    jobs: int | None = None,
-    make_executor: MakeExecutor | None = None,
-    send_photos: bool = False,
+    workers: Workers = LOCAL,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[Contact]:
     """The contacts of a stack of files, in order; ``summary`` is complete when the last one is out."""
-    readings = read_batch(
-        files,
-        read,
-        box,
-        jobs=jobs,
-        make_executor=make_executor,
-        send_photos=send_photos,
-        on_progress=on_progress,
-    )
+    readings = read_batch(files, read, box, workers=workers, on_progress=on_progress)
     for contact in contacts_of(_counted(readings, summary), parse, box):
         if contact.problem is not None and not contact.text:
             summary.failed.append(_failure(contact))

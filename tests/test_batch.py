@@ -18,6 +18,7 @@ from ingest.batch import (
     PhotoFile,
     Progress,
     Sheet,
+    Workers,
     read_batch,
     worker_processes,
 )
@@ -93,7 +94,7 @@ def here(workers: int) -> Executor:
 def test_the_order_is_the_stacks_whatever_finishes_first(tmp_path: Path, box: Box) -> None:
     """A slow photo at the head holds nobody up and still comes out first."""
     words = ["slow zero", *(f"card {n}" for n in range(1, 40))]
-    readings = list(read_batch(stack(tmp_path, *words), SETTINGS, box, jobs=2, read=fake_read))
+    readings = list(read_batch(stack(tmp_path, *words), SETTINGS, box, workers=Workers(2, read=fake_read)))
     assert texts(readings) == words
 
 
@@ -101,9 +102,9 @@ def test_any_number_of_workers_gives_the_same(tmp_path: Path) -> None:
     """One worker, three, and none at all (in this process)."""
     files = stack(tmp_path, *(f"card {n}" for n in range(17)))
     outputs = [
-        list(read_batch(files, SETTINGS, Box(None), jobs=1, read=fake_read)),
-        list(read_batch(files, SETTINGS, Box(None), jobs=3, read=fake_read)),
-        list(read_batch(files, SETTINGS, Box(None), jobs=2, read=fake_read, make_executor=here)),
+        list(read_batch(files, SETTINGS, Box(None), workers=Workers(1, read=fake_read))),
+        list(read_batch(files, SETTINGS, Box(None), workers=Workers(3, read=fake_read))),
+        list(read_batch(files, SETTINGS, Box(None), workers=Workers(2, here, fake_read))),
     ]
     assert outputs[0] == outputs[1] == outputs[2]
 
@@ -117,12 +118,12 @@ def test_nothing_is_read_twice(tmp_path: Path, box: Box) -> None:
         return fake_read(sheets, settings)
 
     files = stack(tmp_path, "one", "two", "one")
-    first = list(read_batch(files, SETTINGS, box, jobs=1, read=counting, make_executor=here))
+    first = list(read_batch(files, SETTINGS, box, workers=Workers(1, here, counting)))
     assert texts(first) == ["one", "two", "one"]
     assert len(read) == 2
     (tmp_path / "moved.txt").write_text("two")
     files = [*files, PhotoFile(str(tmp_path / "moved.txt")), *stack(tmp_path / "..", "three")[:1]]
-    second = list(read_batch(files, SETTINGS, box, jobs=1, read=counting, make_executor=here))
+    second = list(read_batch(files, SETTINGS, box, workers=Workers(1, here, counting)))
     assert texts(second) == ["one", "two", "one", "two", "three"]
     assert len(read) == 3
     assert second[3].file == str(tmp_path / "moved.txt")
@@ -132,7 +133,7 @@ def test_a_worker_that_dies_costs_its_photo_alone(tmp_path: Path, box: Box) -> N
     """Killed twice, reported; its neighbours in the chunk and in the other worker are read."""
     words = [f"card {n}" for n in range(20)]
     words[7] = "kill"
-    readings = list(read_batch(stack(tmp_path, *words), SETTINGS, box, jobs=2, read=fake_read))
+    readings = list(read_batch(stack(tmp_path, *words), SETTINGS, box, workers=Workers(2, read=fake_read)))
     assert texts(readings) == [*words[:7], "-", *words[8:]]
     assert "007.txt" in str(readings[7].problem)
     assert "worker" in str(readings[7].problem)
@@ -140,16 +141,16 @@ def test_a_worker_that_dies_costs_its_photo_alone(tmp_path: Path, box: Box) -> N
 
 def test_a_photo_whose_worker_died_by_chance_is_read_on_the_retry(tmp_path: Path, box: Box) -> None:
     """Somebody killed the worker; the photo was not to blame."""
-    readings = list(read_batch(stack(tmp_path, "a", "once", "c"), SETTINGS, box, jobs=1, read=fake_read))
+    readings = list(
+        read_batch(stack(tmp_path, "a", "once", "c"), SETTINGS, box, workers=Workers(1, read=fake_read))
+    )
     assert texts(readings) == ["a", "once", "c"]
 
 
 def test_a_fault_in_reading_one_photo_is_reported_without_the_cards_text(tmp_path: Path, box: Box) -> None:
     """The error's own words may hold what stands on a card: only its kind is told."""
     readings = list(
-        read_batch(
-            stack(tmp_path, "a", "fault", "c"), SETTINGS, box, jobs=1, read=fake_read, make_executor=here
-        )
+        read_batch(stack(tmp_path, "a", "fault", "c"), SETTINGS, box, workers=Workers(1, here, fake_read))
     )
     assert texts(readings) == ["a", "-", "c"]
     assert "ZeroDivisionError" in str(readings[1].problem)
@@ -161,7 +162,9 @@ def test_an_engine_that_hangs_costs_its_photo_alone(
 ) -> None:
     """Nobody waits for ever."""
     monkeypatch.setattr(ingest.batch, "STALLED_SECONDS", 1.5)
-    readings = list(read_batch(stack(tmp_path, "a", "hang", "c"), SETTINGS, box, jobs=1, read=fake_read))
+    readings = list(
+        read_batch(stack(tmp_path, "a", "hang", "c"), SETTINGS, box, workers=Workers(1, read=fake_read))
+    )
     assert texts(readings) == ["a", "-", "c"]
     assert "001.txt" in str(readings[1].problem)
 
@@ -170,7 +173,7 @@ def test_what_cannot_be_decoded_is_reported_and_tried_again_next_time(tmp_path: 
     """A decoder may be installed by then, so a failure is not kept in the box."""
     files = stack(tmp_path, "a", "broken")
     for _ in range(2):
-        readings = list(read_batch(files, SETTINGS, box, jobs=1, read=fake_read, make_executor=here))
+        readings = list(read_batch(files, SETTINGS, box, workers=Workers(1, here, fake_read)))
         assert texts(readings) == ["a", "-"]
         assert str(readings[1].problem).endswith("001.txt: stops in the middle.")
     assert len(list(box.readings())) == 1
@@ -179,7 +182,7 @@ def test_what_cannot_be_decoded_is_reported_and_tried_again_next_time(tmp_path: 
 def test_a_missing_file_is_one_sentence_and_the_rest_is_read(tmp_path: Path, box: Box) -> None:
     """In its place in the order."""
     files = [PhotoFile(str(tmp_path / "nothing.jpg")), *stack(tmp_path, "a")]
-    readings = list(read_batch(files, SETTINGS, box, jobs=1, read=fake_read, make_executor=here))
+    readings = list(read_batch(files, SETTINGS, box, workers=Workers(1, here, fake_read)))
     assert texts(readings) == ["-", "a"]
     assert "nothing.jpg" in str(readings[0].problem)
 
@@ -188,7 +191,7 @@ def test_a_missing_engine_ends_the_run_and_keeps_what_is_done(tmp_path: Path, bo
     """No photo is blamed for a missing Tesseract."""
     files = stack(tmp_path, *["a"] * 6, "engine")
     with pytest.raises(EngineMissing, match="install"):
-        list(read_batch(files, SETTINGS, box, jobs=1, read=fake_read))
+        list(read_batch(files, SETTINGS, box, workers=Workers(1, read=fake_read)))
 
 
 def test_photos_can_be_sent_to_workers_that_cannot_open_them(tmp_path: Path, box: Box) -> None:
@@ -200,9 +203,7 @@ def test_photos_can_be_sent_to_workers_that_cannot_open_them(tmp_path: Path, box
         return fake_read(sheets, settings)
 
     files = stack(tmp_path, "a", "b")
-    readings = list(
-        read_batch(files, SETTINGS, box, jobs=1, read=remote, make_executor=here, send_photos=True)
-    )
+    readings = list(read_batch(files, SETTINGS, box, workers=Workers(1, here, remote, send_photos=True)))
     assert got == [b"a", b"b"]
     assert texts(readings) == ["a", "b"]
 
@@ -217,7 +218,7 @@ def test_only_a_few_chunks_are_out_at_once(tmp_path: Path, box: Box) -> None:
         return fake_read(sheets, settings)
 
     files = stack(tmp_path, *(f"card {n}" for n in range(300)))
-    readings = read_batch(files, SETTINGS, box, jobs=2, read=counting, make_executor=here)
+    readings = read_batch(files, SETTINGS, box, workers=Workers(2, here, counting))
     next(readings)
     assert len(read) <= 4 * 2 * ingest.batch.CHUNK * ingest.batch.CHUNKS_AHEAD  # 144 of 300
     assert len(list(readings)) == 299
@@ -232,7 +233,7 @@ def test_few_photos_are_shared_among_the_workers(tmp_path: Path, box: Box) -> No
         chunks.append(len(sheets))
         return fake_read(sheets, settings)
 
-    list(read_batch(stack(tmp_path, *"abcd"), SETTINGS, box, jobs=2, read=counting, make_executor=here))
+    list(read_batch(stack(tmp_path, *"abcd"), SETTINGS, box, workers=Workers(2, here, counting)))
     assert chunks == [2, 2]
 
 
@@ -240,16 +241,16 @@ def test_progress_counts_every_page_and_ends_complete(tmp_path: Path, box: Box) 
     """Done never falls, and the last word is all of all."""
     told: list[Progress] = []
     files = stack(tmp_path, *(f"card {n}" for n in range(9)), "broken")
-    list(
-        read_batch(files, SETTINGS, box, jobs=1, read=fake_read, make_executor=here, on_progress=told.append)
-    )
+    list(read_batch(files, SETTINGS, box, workers=Workers(1, here, fake_read), on_progress=told.append))
     assert [step.done for step in told] == sorted(step.done for step in told)
     assert (told[-1].done, told[-1].total, told[-1].cards) == (10, 10, 9)
 
 
 def test_workers_use_one_thread_a_private_folder_and_leave_nothing(tmp_path: Path, box: Box) -> None:
     """What the engines write is seen by nobody else and is gone afterwards."""
-    readings = list(read_batch(stack(tmp_path, "a"), SETTINGS, box, jobs=1, read=_tell_surroundings))
+    readings = list(
+        read_batch(stack(tmp_path, "a"), SETTINGS, box, workers=Workers(1, read=_tell_surroundings))
+    )
     threads, folder, mode = texts(readings)[0].split(" ")
     assert threads == "1"
     assert mode == "0o40700"
@@ -272,14 +273,14 @@ import sys
 from pathlib import Path
 import ingest.batch
 ingest.batch.count_pages = lambda photo: 1
-from ingest.batch import PhotoFile, read_batch
+from ingest.batch import PhotoFile, Workers, read_batch
 from ingest.box import Box
 from ingest.settings import ReadSettings
 from tests.test_batch import fake_read
 if __name__ == "__main__":
     files = [PhotoFile(str(file)) for file in sorted(Path(sys.argv[1]).glob("*.txt"))]
     with Box(Path(sys.argv[2])) as box:
-        for reading in read_batch(files, ReadSettings(), box, jobs=2, read=fake_read):
+        for reading in read_batch(files, ReadSettings(), box, workers=Workers(2, read=fake_read)):
             print(reading.cards, flush=True)
 """
 
@@ -354,10 +355,10 @@ def test_worker_processes_is_the_default_and_starts_nothing_when_all_is_known(tm
     """A second run over a known stack needs no worker, so it is quick."""
     box = Box(None)
     files = stack(tmp_path, "a", "b")
-    list(read_batch(files, SETTINGS, box, jobs=1, read=fake_read, make_executor=here))
+    list(read_batch(files, SETTINGS, box, workers=Workers(1, here, fake_read)))
 
     def none_needed(workers: int) -> Executor:
         raise AssertionError("a worker was started")
 
-    assert texts(list(read_batch(files, SETTINGS, box, make_executor=none_needed))) == ["a", "b"]
+    assert texts(list(read_batch(files, SETTINGS, box, workers=Workers(2, none_needed)))) == ["a", "b"]
     assert worker_processes.__doc__
