@@ -221,7 +221,7 @@ def merge(
     updated = sum(not row.new and _differs(before[row.place], row.cells, gone) for row in rows)
     return Merged(
         frame=rows_to_frame([row.cells for row in rows], labels),
-        remembered=_remember(rows, labels, gone, remembered, headings),
+        remembered=_remember(rows, labels, gone, remembered, headings, speaks_of_deletion),
         added=added,
         updated=updated,
         kept=len(rows) - added - updated,
@@ -269,7 +269,7 @@ def _is_mangled_number(text: str, remembered: str) -> bool:
         step = 10.0 ** (len(str(int(true))) - 1 - decimals)
         return abs(shown - true) <= 0.5001 * step
     number = number.removesuffix(".0")
-    return number.isdecimal() and number == (digits.lstrip("0") or "0") and number != remembered
+    return number.isdecimal() and number == (digits.lstrip("0") or "0")
 
 
 def _refresh(row: _Row, new: Cells, language: str, *, whole: bool) -> None:
@@ -336,31 +336,37 @@ def _refresh_list(row: _Row, base: str, values: list[str], whole: bool) -> None:
 
 def _join(row: _Row, new: Cells, language: str, *, is_new_card: bool) -> None:
     """A further card of the same person: what is new is added, what contradicts is told in ``check``."""
-    newer = _is_newer(row, new)
     remarks: list[str] = []
+
+    def tell(word: str, key: str, value: str) -> None:
+        remarks.append(words.say(word, language, heading=heading(key, language), value=value))
+
+    newer = is_new_card and _is_newer(row, new)
+    moved = newer and not _alike(new.get("company", ""), row.text("company"))
     for key in _SINGLES:
         text = new.get(key, "")
         if not text or fold(text) == fold(row.text(key)):
             continue
         if row.is_free(key):
             row.write(key, text)
-        elif key in ("company", "department"):
-            if fuzz.token_set_ratio(fold(text), fold(row.text(key))) >= _SAME_VALUE:
-                continue
-            if newer and not row.is_typed(key):
-                remarks.append(
-                    words.say(
-                        "earlier_card_said", language, heading=heading(key, language), value=row.text(key)
-                    )
-                )
-                row.write(key, text)
-            else:
-                remarks.append(
-                    words.say("other_card_says", language, heading=heading(key, language), value=text)
-                )
+        elif not is_new_card or key not in ("name", "company", "department"):
+            continue
         elif key == "name":
-            remarks.append(words.say("other_card_says", language, heading=heading(key, language), value=text))
+            tell("other_card_says", key, text)
+        elif newer and not row.is_typed(key) and not _alike(text, row.text(key)):
+            tell("earlier_card_said", key, row.text(key))
+            row.write(key, text)
+        elif not _alike(text, row.text(key)):
+            tell("other_card_says", key, text)
+    if moved and (titles := _values(new, "job_title")):  # a post belongs to its company
+        for number in row.numbers("job_title"):
+            key = numbered("job_title", number)
+            if not row.is_typed(key) and row.text(key) not in titles:
+                tell("earlier_card_said", "job_title", row.text(key))
+                row.write(key, titles.pop(0) if titles else "")
     for base in _LISTS:
+        if base == "job_title" and not is_new_card and row.numbers(base):
+            continue  # which post is the present one was settled when the card came in
         for value in _values(new, base):
             if not _stands(row, base, value):
                 _add_value(row, base, value)
@@ -378,6 +384,10 @@ def _join(row: _Row, new: Cells, language: str, *, is_new_card: bool) -> None:
                 row.write(key, "; ".join(filter(None, (row.text(key), text))))
     _remark(row, [*filter(None, new.get("check", "").split("; ")), *remarks])
     _warn_of_parts(row, language)
+
+
+def _alike(one: str, other: str) -> bool:
+    return not one or fuzz.token_set_ratio(fold(one), fold(other)) >= _SAME_VALUE
 
 
 def _join_addresses(row: _Row, new: Cells) -> None:
@@ -541,11 +551,19 @@ def _differs(before: Cells, after: Cells, gone: set[str]) -> bool:
 
 
 def _remember(
-    rows: Iterable[_Row], labels: Sequence[str], gone: set[str], earlier: Remembered, language: str
+    rows: Iterable[_Row],
+    labels: Sequence[str],
+    gone: set[str],
+    earlier: Remembered,
+    language: str,
+    speaks_of_deletion: bool,
 ) -> dict[str, dict[str, str]]:
-    """What is now the program's in every row that has a card id, and what is a person's."""
+    """What is now the program's in every row that has a card id, and what is a person's.
+
+    Of a row that a person deleted only the card id is kept.
+    """
     ours = [label for label in labels if column_of(label)]
-    remembered = {card_id: dict(cells) for card_id, cells in earlier.items()}
+    remembered = {card_id: {} if speaks_of_deletion else dict(cells) for card_id, cells in earlier.items()}
     remembered[TABLE] = {key: heading(key, language) for key in (*ours, *sorted(gone))}
     seen: set[str] = set()
     for row in rows:
