@@ -210,7 +210,7 @@ def usable_cores() -> int:
 
 
 def why_not_importable(module: str) -> str:
-    """ "" where ``module`` can be imported, else why not."""
+    """Why ``module`` cannot be imported; an empty text where it can."""
     try:
         importlib.import_module(module)
     except ModuleNotFoundError:
