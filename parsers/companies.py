@@ -22,6 +22,7 @@ class CompanyReading:
     kinds: int
     trades: int
     unit: bool
+    maybe_unit: bool
     words: int
 
 
@@ -33,12 +34,23 @@ def _legal_forms() -> tuple[frozenset[str], frozenset[str], int]:
 
 
 @cache
-def _kinds() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+def _kinds() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     kinds = {squeeze(word) for entry in word_list("company_words.txt", "kind") for word in tokens(entry)}
     trades = {squeeze(word) for entry in word_list("company_words.txt", "trade") for word in tokens(entry)}
     marks = {squeeze(entry) for entry in word_list("company_words.txt", "mark")}
-    units = {entry for entry in word_list("departments.txt", "unit")}
-    return frozenset(kinds - FILLERS), frozenset(trades), frozenset(marks), frozenset(units)
+    return frozenset(kinds - FILLERS), frozenset(trades), frozenset(marks)
+
+
+@cache
+def _units(section: str) -> frozenset[str]:
+    return frozenset(" ".join(tokens(entry)) for entry in word_list("departments.txt", section))
+
+
+def is_legal_form(text: str) -> bool:
+    """Whether all of ``text`` is a legal form ("Sp. z o.o. Sp. k."), as on a line of its own."""
+    long, short, _ = _legal_forms()
+    flat = squeeze(text)
+    return flat in long or (flat in short and _stands_out(text, text))
 
 
 def legal_form_at_end(text: str) -> int:
@@ -70,17 +82,18 @@ def legal_form_inside(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def read_company(text: str) -> CompanyReading:
     """Weigh ``text`` as an organisation's name and as a department's."""
-    kinds, trades, marks, units = _kinds()
+    kinds, trades, marks = _kinds()
     words = tokens(text)
     flat = fold(text)
     marked = bool(words) and (squeeze(text.split()[0]) in marks or any(flat.startswith(mark + " ") for mark in word_list("company_words.txt", "mark")))
-    unit = any(re.search(rf"\b{re.escape(entry)}\b", flat) for entry in units if entry in flat)
+    joined = f" {' '.join(words)} "
     return CompanyReading(
         legal_form_at_end(text) >= 0,
         marked,
         sum(word in kinds or (len(words) == 1 and _ends_in_kind(word)) for word in words),
         sum(word in trades for word in words),
-        unit,
+        any(f" {entry} " in joined for entry in _units("unit")) or any(len(word) > 11 and word.endswith(("abteilung", "bereich")) for word in words),
+        any(f" {entry} " in joined for entry in _units("maybe")),
         len(words),
     )
 
@@ -92,7 +105,7 @@ def _ends_in_kind(word: str) -> bool:
 
 def is_generic(words: Iterable[str]) -> bool:
     """Whether no word is a name of its own: kinds, trades, plain words of the language only."""
-    kinds, trades, _, _ = _kinds()
+    kinds, trades, _ = _kinds()
     return all(word in kinds or word in trades or word in FILLERS or word in word_list("common_words.txt") for word in words)
 
 

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from functools import cache
 from statistics import median
 
-from parsers.companies import FILLERS, CompanyReading, domain_agreement, domain_labels, is_generic, legal_form_inside, read_company
+from parsers.companies import FILLERS, CompanyReading, domain_agreement, domain_labels, is_generic, is_legal_form, legal_form_inside, read_company
 from parsers.contact import Field, PersonName, Span
 from parsers.job_titles import PostReading, read_post
 from parsers.lines import Box, Hints, Line
 from parsers.names import PARTICLES, ROLE_MAILBOXES, NameReading, agree_with_emails, email_agreement, given_names, read_name
-from parsers.parts import EDGE, Piece, is_below, joined, piece_of, pieces_of_lines, stacks, subpieces
+from parsers.parts import EDGE, Piece, is_below, is_beside, joined, piece_of, pieces_of_lines, stacks, subpieces
 from parsers.repair import apply
 from parsers.wording import COMPANY_REPAIRS, PERSON_REPAIRS
 from parsers.words import DATA, fold, squeeze, tokens, word_list
@@ -77,6 +77,8 @@ class Candidate:
     extended: bool
     alone: bool
     uniform: bool
+    legal_next: bool
+    continues: bool
     mailbox: float
 
     @property
@@ -175,6 +177,8 @@ def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequenc
                 any(other.startswith(flat) and len(other) > len(flat) + 2 for other in flat_named),
                 _stands_alone(piece, boxes),
                 _is_uniform(piece, lines),
+                any(is_legal_form(other.text) for other in base if is_below(piece, other) or is_beside(piece, other)),
+                any(_reads_on(piece, other) for other in base if other.spans[0].line not in piece.lines),
                 domain_agreement(firm[0], known.mailboxes) if known.mailboxes else 0.0,
             )
         )
@@ -189,6 +193,16 @@ def _stands_alone(piece: Piece, boxes: Sequence[tuple[int, Box]]) -> bool:
             if gap < 0.8 * piece.size:
                 return False
     return True
+
+
+def _reads_on(piece: Piece, lower: Piece) -> bool:
+    """Whether ``lower`` must be the rest of ``piece``: it begins small, or ``piece`` ends in a small word or a hyphen."""
+    if not is_below(piece, lower) or not 0.8 < lower.size / max(piece.size, 1e-6) < 1.25:
+        return False
+    if piece.text.isupper() != lower.text.isupper():
+        return False
+    begins_small = lower.text[0].islower() and not piece.text.islower() and len(lower.text) < 1.5 * len(piece.text)
+    return begins_small or bool(DANGLING.search(piece.text))
 
 
 def _lines_of(piece: Piece, lines: Sequence[Line]) -> tuple[str, ...]:
@@ -271,6 +285,10 @@ def text_features(candidate: Candidate, taken: Sequence[Piece] = ()) -> Features
         "kind_share": c.company.kinds / max(c.company.words, 1),
         "trade": float(min(c.company.trades, 2)),
         "unit": float(c.company.unit),
+        "maybe_unit": float(c.company.maybe_unit and not c.company.unit),
+        "doubled": float(len(c.piece.spans) > 1 and len(set(c.words) - FILLERS) < len([w for w in c.words if w not in FILLERS])),
+        "legal_next": float(c.legal_next),
+        "continues": float(c.continues),
         "domain": c.domain,
         "email": c.email,
         "common": c.common,
@@ -389,7 +407,7 @@ def post_features(candidate: Candidate, name: Piece | None, posts: Sequence[Piec
         features |= {"unit": 0.0, "kind": 0.0, "kind_share": 0.0, "trade": 0.0}
     features |= {
         "head": float(post.heads > 0),
-        "head_share": (post.heads + post.parts) / max(post.words, 1),
+        "head_share": (post.heads > 0) * (post.heads + post.parts) / max(post.words, 1),
         "all_post": float(post.heads > 0 and post.heads + post.parts == post.words),
         "ends_in_head": float(post.ends_in_head),
         "starts_with_head": float(post.first == 0),
@@ -423,7 +441,7 @@ def company_features(candidate: Candidate, name: NameReading | None, largest: fl
     features |= {
         "largest": float(c.size >= largest - 0.1),
         "name_listed": float(c.name is not None and c.name.given > 0 and c.company.kinds + c.company.trades == 0),
-        "names_owner": float(bool(own & set(c.words)) and len(own) > 0),
+        "names_owner": float(bool({w for w in own if len(w) > 2} & set(c.words)) and len(set(c.words) - own) > 0 and c.post.heads == 0),
         "no_labels": 0.0,
         "all_common": float(c.common > 0.99),
         "email_local": c.email * (c.name is not None and c.name.given > 0 and c.company.kinds + c.company.trades == 0),
@@ -433,11 +451,17 @@ def company_features(candidate: Candidate, name: NameReading | None, largest: fl
     return features
 
 
+@cache
+def _unit_words() -> frozenset[str]:
+    return frozenset(word for section in ("unit", "maybe") for entry in word_list("departments.txt", section) for word in tokens(entry)) - FILLERS
+
+
 def department_features(candidate: Candidate, name: Piece | None, posts: Sequence[Piece], taken: Sequence[Piece]) -> Features:
     c = candidate
     features = text_features(c, taken)
-    features["unit_first"] = float(c.company.unit and any(word in tokens(" ".join(word_list("departments.txt", "unit"))) for word in c.words[:1] + c.words[-1:]))
+    features["unit_first"] = float(bool(set(c.words[:2] + c.words[-1:]) & _unit_words()))
     features["near_post"] = float(any(_near(piece, c.piece) for piece in posts))
+    features["all_parts"] = float(c.post.heads == 0 and c.post.parts > 1 and c.post.parts >= c.post.words - 1)
     features["near_name"] = float(name is not None and _near(name, c.piece))
     return features
 

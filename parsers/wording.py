@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from parsers.names import given_names, surnames
-from parsers.repair import Repair
+from parsers.repair import Repair, confusable
 from parsers.words import all_words, fold, sections, tokens, word_list
 
 
@@ -126,10 +126,11 @@ def _one_letter(word: str) -> str:
     if len(folded) != len(word) or _known(word) or folded.rstrip("s") in vocabulary():
         return word
     better = {_blanked().get(f"{folded[:i]}?{folded[i + 1 :]}", "") for i in range(len(folded))} - {""}
-    if len(better) != 1:
+    right = better.pop() if len(better) == 1 else folded
+    place = next((i for i in range(len(word)) if folded[i] != right[i]), len(word))
+    # Not at the end, where an inflection looks like a slip ("Systemu", "Katedry").
+    if place > len(word) - 3 or not confusable(folded, right):
         return word
-    right = better.pop()
-    place = next(i for i in range(len(word)) if folded[i] != right[i])
     letter = right[place].upper() if word[place].isupper() else right[place]
     return word[:place] + letter + word[place + 1 :]
 
