@@ -294,6 +294,7 @@ class _Chunks:
         for future, chunk in self._chunks.items():
             if future.done() and not future.cancelled() and future.exception() is None:
                 self._keep(chunk, future.result())
+            future.cancel()
         self._chunks.clear()
         self._drop_executor()
 
@@ -456,7 +457,7 @@ def _kill(executor: Executor) -> None:
     """Stop an executor without waiting for the photo at hand."""
     # Python before 3.14 has no public way to stop worker processes at once.
     processes = list((getattr(executor, "_processes", None) or {}).values())
-    executor.shutdown(wait=False, cancel_futures=True)
+    executor.shutdown(wait=False)
     for process in processes:
         with suppress(OSError, ValueError):
             process.kill()
