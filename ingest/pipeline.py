@@ -6,12 +6,81 @@ The box keeps what the first returns, so that a better parser can be run again w
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from ingest.reading import PhotoReading
+import numpy as np
+
+from ingest.ocr import paddle, tesseract
+from ingest.ocr.reconcile import line_of, reconcile
+from ingest.ocr.strip_reading import StripReading, text_of
+from ingest.reading import CardReading, PhotoReading
 from ingest.settings import ParseSettings, ReadSettings
 from ingest.sources import Photo
-from parsers.contact import Contact
+from ingest.vision import cards as card_finding
+from ingest.vision.quads import (
+    Matrix,
+    Pixels,
+    Quad,
+    as_quad,
+    cut_out,
+    direction,
+    homography,
+    moved,
+    quad_size,
+    rectangle,
+    turned,
+)
+from ingest.vision.reading_order import reading_order
+from ingest.vision.strips import SHEET_STRIP_HEIGHT, Sheet, cut_strip, dark_on_light, stack
+from ingest.vision.text_lines import common_direction, find_lines, lines_from_probability, read_along
+from parsers.contact import Contact, Source
+from parsers.lines import Box, Line
+
+DETECTION_SIDE = 736  # pixels: longest side of the picture in which lines are looked for
+ZOOM_BELOW = 0.7  # of the photo's longest side: a smaller card is looked at again by itself
+LEAST_CONFIDENCE = 0.5  # mean of a strip's words below which it is a drawing, not print
+SQUEEZE_ABOVE = 26  # pixels of a 48 pixel strip per letter: wider type is narrowed, at no loss
+SQUEEZE_TO = 20
+LARGEST_READ_RATIO = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Which engines take part."""
+
+    languages: tuple[str, ...]
+    first: bool
+    second: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StraightCard:
+    """A card found, upright, with its lines; ready to be read.
+
+    outline: quad in photo pixels. lines: quads in photo pixels. boxes: their places in card pixels.
+    """
+
+    outline: Quad
+    size: tuple[float, float]
+    card_to_photo: Matrix
+    lines: tuple[Quad, ...]
+    boxes: tuple[Box, ...]
+
+
+def open_readers(settings: ReadSettings) -> Readers:
+    """The readers that ``settings`` ask for. Raises EngineMissing where one is not installed."""
+    from ingest.errors import EngineMissing
+
+    missing = paddle.why_unavailable()
+    if settings.reader == "paddle" and missing:
+        raise EngineMissing(missing)
+    first = settings.reader != "paddle"
+    if first:
+        tesseract.require_languages(settings.languages)
+    return Readers(settings.languages, first, settings.reader != "tesseract" and missing is None)
 
 
 def read_photos(photos: Sequence[Photo], settings: ReadSettings) -> tuple[PhotoReading, ...]:
@@ -20,9 +89,140 @@ def read_photos(photos: Sequence[Photo], settings: ReadSettings) -> tuple[PhotoR
     All photos of one call share one start of Tesseract: hand over four to sixteen at a time.
     Raises EngineMissing where a reader or a language is not installed.
     """
-    raise NotImplementedError
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    readers = open_readers(settings)
+    found = [straight_cards(photo.pixels, readers) for photo in photos]
+    sheets = [sheet_of(photo.pixels, card) for photo, cards in zip(photos, found, strict=True) for card in cards]
+    first = iter(tesseract.read_sheets(sheets, readers.languages) if readers.first
+                 else [((),) * len(sheet.rows) for sheet in sheets])
+    return tuple(
+        PhotoReading(photo.file, photo.page, photo.content_hash, photo.taken_on,
+                     tuple(read_card(photo.pixels, card, next(first), readers) for card in cards),
+                     None if cards else "no print was found in this photo")
+        for photo, cards in zip(photos, found, strict=True))
+
+
+def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
+    """The cards of a photo (RGB), each upright, with its lines in the photo's own pixels."""
+    lines = text_lines(pixels, readers)
+    cards = []
+    for card in card_finding.find_cards(pixels, lines):
+        own = [lines[i] for i in card.lines]
+        width, height = quad_size(card.outline)
+        if max(width, height) < ZOOM_BELOW * max(pixels.shape[:2]):
+            own = lines_seen_closely(pixels, card.outline, readers) or own
+        cards.append(upright(pixels, card.outline, own, readers))
+    return cards
+
+
+def text_lines(pixels: Pixels, readers: Readers) -> list[Quad]:
+    """Text lines of a picture (RGB), looked for in a reduced copy, as quads in its own pixels."""
+    height, width = pixels.shape[:2]
+    scale = DETECTION_SIDE / max(height, width)
+    small_width, small_height = (max(32, round(side * scale / 32) * 32) for side in (width, height))
+    small = cut_out(pixels, rectangle(width, height), small_width, small_height)
+    quads = (lines_from_probability(paddle.text_probability(small)) if readers.second
+             else find_lines(np.asarray(small.mean(axis=2), dtype=np.uint8)))
+    stretch = np.array([width / small_width, height / small_height], np.float32)
+    return [as_quad(quad * stretch) for quad in quads]
+
+
+def lines_seen_closely(pixels: Pixels, outline: Quad, readers: Readers) -> list[Quad]:
+    """Lines of one card, looked for in a picture of the card alone; quads in photo pixels."""
+    width, height = quad_size(outline)
+    scale = min(1.0, 2 * DETECTION_SIDE / max(width, height))
+    card = cut_out(pixels, outline, max(32, round(width * scale)), max(32, round(height * scale)))
+    back = homography(rectangle(card.shape[1], card.shape[0]), outline)
+    return [as_quad(moved(quad, back)) for quad in text_lines(card, readers)]
+
+
+def upright(pixels: Pixels, outline: Quad, lines: list[Quad], readers: Readers) -> StraightCard:
+    """The card turned the way its print reads."""
+    slant = common_direction(lines)
+    lines, _ = read_along(lines, slant)
+    outline = turned(outline, round((slant - direction(outline)) / (np.pi / 2)) % 4)
+    if readers.second and _is_upside_down(pixels, lines):
+        outline, lines = turned(outline, 2), [turned(line, 2) for line in lines]
+    return _straight(outline, lines)
+
+
+def _is_upside_down(pixels: Pixels, lines: list[Quad]) -> bool:
+    votes = 0.0
+    for line in lines:
+        strip = cut_strip(pixels, line, paddle.STRIP_HEIGHT)
+        votes += (paddle.upside_down(strip) - 0.5) * min(strip.shape[1], paddle.DIRECTION_WIDTH)
+    return votes > 0
+
+
+def _straight(outline: Quad, lines: list[Quad]) -> StraightCard:
+    width, height = quad_size(outline)
+    to_card = homography(outline, rectangle(width, height))
+    boxes = []
+    for line in lines:
+        corners = moved(line, to_card)
+        boxes.append(Box(*(float(v) for v in (*corners.min(axis=0), *corners.max(axis=0)))))
+    order = reading_order(boxes)
+    return StraightCard(outline, (width, height), homography(rectangle(width, height), outline),
+                        tuple(lines[i] for i in order), tuple(boxes[i] for i in order))
+
+
+def sheet_of(pixels: Pixels, card: StraightCard) -> Sheet:
+    """All lines of a card, dark on light, on one sheet."""
+    return stack([dark_on_light(cut_strip(pixels, line, SHEET_STRIP_HEIGHT)) for line in card.lines])
+
+
+def read_card(pixels: Pixels, card: StraightCard, first: tuple[StripReading, ...], readers: Readers) -> CardReading:
+    """The card's lines, read by both readers where both are there."""
+    lines = []
+    for quad, box, words in zip(card.lines, card.boxes, first, strict=True):
+        line = read_line(pixels, quad, box, words, readers)
+        if line.words and np.mean([word.confidence for word in line.words]) >= LEAST_CONFIDENCE:
+            lines.append(line)
+    return CardReading(
+        corners=tuple((float(x), float(y)) for x, y in card.outline),  # type: ignore[arg-type]
+        size=card.size,
+        card_to_photo=tuple(tuple(float(v) for v in row) for row in card.card_to_photo),  # type: ignore[arg-type]
+        lines=tuple(lines))
+
+
+def read_line(pixels: Pixels, quad: Quad, box: Box, first: StripReading, readers: Readers) -> Line:
+    if not readers.second:
+        return line_of(first, box, first, ())
+    letters = len(text_of(first))
+    width, height = quad_size(quad)
+    pitch = width / max(height, 1) * paddle.STRIP_HEIGHT / max(letters, 1)
+    squeeze = max(0.5, SQUEEZE_TO / pitch) if letters >= 3 and pitch > SQUEEZE_ABOVE else 1.0
+    signs = paddle.look_at(cut_strip(pixels, quad, paddle.STRIP_HEIGHT, squeeze))
+    return line_of(reconcile(first, signs), box, first, paddle.read(signs))
 
 
 def understand(reading: PhotoReading, settings: ParseSettings) -> tuple[Contact, ...]:
     """The contacts of one photo, one per card; one empty contact with ``problem`` where none was read."""
-    raise NotImplementedError
+    from parsers.lines import Hints
+    from parsers.resolve import resolve
+
+    contacts = []
+    for number, card in enumerate(reading.cards, start=1):
+        contact = resolve(card.lines, Hints(region=settings.region, size=card.size, qr_codes=card.qr_codes))
+        source = Source(file=reading.file, page=reading.page, card=number, corners=card.corners,
+                        taken_on=reading.taken_on, event=settings.event)
+        to_photo = np.array(card.card_to_photo)
+        fields = tuple(replace(field, corners=_corners(field.box, to_photo)) for field in contact.fields)
+        contacts.append(replace(contact, source=source, fields=fields,
+                                card_id=card_id(reading.content_hash, reading.page, number)))
+    if not contacts:
+        contacts.append(Contact(card_id=card_id(reading.content_hash, reading.page, 1),
+                                source=Source(file=reading.file, page=reading.page, taken_on=reading.taken_on,
+                                              event=settings.event),
+                                needs_review=True, problem=reading.problem))
+    return tuple(contacts)
+
+
+def _corners(box: Box, card_to_photo: Matrix) -> tuple[tuple[float, float], ...]:
+    quad = as_quad([[box.left, box.top], [box.right, box.top], [box.right, box.bottom], [box.left, box.bottom]])
+    return tuple((round(float(x), 1), round(float(y), 1)) for x, y in moved(quad, card_to_photo))
+
+
+def card_id(content_hash: str, page: int, card: int) -> str:
+    """Stable: the same photo by content, page and card give the same id, whatever the file's name."""
+    return hashlib.sha256(f"{content_hash}/{page}/{card}".encode()).hexdigest()[:16]

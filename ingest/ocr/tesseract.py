@@ -1,0 +1,102 @@
+"""The first reader: Tesseract through pytesseract, many sheets with one start of the program.
+
+One start costs about 0.1 s per language before anything is read, so sheets are listed in a text file
+that Tesseract takes in place of an image. One thread: on many photos processes pay, threads do not.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from ingest.errors import EngineMissing, PhotoError
+from ingest.ocr.strip_reading import StripReading, StripWord
+from ingest.vision.strips import Sheet
+
+SECONDS_PER_SHEET = 30  # a card takes 0.2 s; far beyond that the engine hangs
+BLOCK_OF_TEXT = 6  # page segmentation mode: the sheet is one block of lines, which it is
+NOT_A_WORD = "-1"  # confidence that marks the rows of pages, blocks and lines in the table
+COLUMNS = 12
+
+
+@cache
+def installed_languages() -> frozenset[str]:
+    """The languages Tesseract has data for. Raises EngineMissing where the program is not there."""
+    import pytesseract
+
+    try:
+        return frozenset(pytesseract.get_languages(config=""))
+    except pytesseract.TesseractNotFoundError as error:
+        raise EngineMissing("Tesseract is not installed: " + install_command(("pol", "eng"))) from error
+
+
+def install_command(languages: Sequence[str]) -> str:
+    """The command that installs Tesseract with ``languages`` on this system."""
+    if shutil.which("brew"):
+        return "brew install tesseract tesseract-lang"
+    packages = " ".join(f"tesseract-ocr-{language.replace('_', '-')}" for language in languages)
+    return f"sudo apt-get install tesseract-ocr {packages}"
+
+
+def require_languages(languages: Sequence[str]) -> None:
+    """Raises EngineMissing, naming the languages that are not installed and what installs them."""
+    missing = [language for language in languages if language not in installed_languages()]
+    if missing:
+        raise EngineMissing(f"Tesseract has no data for {', '.join(missing)}: {install_command(missing)}")
+
+
+def read_sheets(sheets: Sequence[Sheet], languages: Sequence[str]) -> list[tuple[StripReading, ...]]:
+    """Per sheet, per strip, the words read. One start of Tesseract for all of them.
+
+    Raises EngineMissing without the program or a language, PhotoError where the engine fails or hangs.
+    """
+    if not sheets:
+        return []
+    import pytesseract
+
+    require_languages(languages)
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    with tempfile.TemporaryDirectory(prefix="wizytownik-") as folder:
+        paths = []
+        for number, sheet in enumerate(sheets):
+            path = Path(folder, f"{number:04}.pgm")
+            height, width = sheet.pixels.shape
+            path.write_bytes(b"P5 %d %d 255\n" % (width, height) + sheet.pixels.tobytes())
+            paths.append(str(path))
+        listing = Path(folder, "sheets.txt")
+        listing.write_text("\n".join(paths) + "\n", encoding="utf-8")
+        try:
+            table = pytesseract.image_to_data(
+                str(listing), lang="+".join(languages), config=f"--psm {BLOCK_OF_TEXT} -c tessedit_do_invert=0",
+                timeout=SECONDS_PER_SHEET * len(sheets), output_type=pytesseract.Output.STRING)
+        except pytesseract.TesseractError as error:
+            raise PhotoError(f"Tesseract failed: {str(error.message).strip().splitlines()[-1:]}") from error
+        except RuntimeError as error:
+            raise PhotoError("Tesseract did not answer in time") from error
+    return _words_by_strip(table, sheets)
+
+
+def _words_by_strip(table: str, sheets: Sequence[Sheet]) -> list[tuple[StripReading, ...]]:
+    """Tesseract's TSV -> words; split by hand, as a typed reader takes "NA" or "0958" for no text."""
+    found: list[list[list[StripWord]]] = [[[] for _ in sheet.rows] for sheet in sheets]
+    for row in table.splitlines()[1:]:
+        cells = row.split("\t")
+        if len(cells) < COLUMNS or cells[10] == NOT_A_WORD or not cells[11].strip():
+            continue
+        sheet_number = int(cells[1]) - 1
+        if sheet_number >= len(sheets):
+            continue
+        left, top, width, height = (int(cell) for cell in cells[6:10])
+        middle = top + height / 2
+        rows = sheets[sheet_number].rows
+        strip = min(range(len(rows)), key=lambda i: abs((rows[i][0] + rows[i][1]) / 2 - middle))
+        _, _, start, end = rows[strip]
+        span = max(1, end - start)
+        found[sheet_number][strip].append(StripWord(
+            cells[11].strip(), max(0.0, min(1.0, float(cells[10]) / 100)),
+            (left - start) / span, (left + width - start) / span))
+    return [tuple(tuple(sorted(strip, key=lambda word: word.left)) for strip in sheet) for sheet in found]

@@ -1,0 +1,114 @@
+"""Quadrilaterals: a text line or a card as it lies in a picture, and the ways to cut it out straight.
+
+A quad is a float32 array of shape (4, 2): corners as (x, y) in pixels, clockwise from the top left of
+the thing itself as a reader would hold it, so that ``quad[0] -> quad[1]`` is the reading direction.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]
+Quad = NDArray[np.float32]
+Matrix = NDArray[np.float64]
+
+MAX_SUPERSAMPLING = 4  # a warp that shrinks more than this has nothing left to gain from averaging
+
+
+def as_quad(corners: Sequence[Sequence[float]] | NDArray[np.floating]) -> Quad:
+    return np.asarray(corners, dtype=np.float32).reshape(4, 2)
+
+
+def along_its_length(quad: Quad) -> Quad:
+    """The same corners, clockwise, turned so that the first side is long and points right (or down)."""
+    if signed_area(quad) < 0:
+        quad = quad[::-1]
+    if side_length(quad, 0) < side_length(quad, 1):
+        quad = np.roll(quad, -1, axis=0)
+    dx, dy = quad[1] - quad[0]
+    if dx < -abs(dy) * 1e-3 or (abs(dx) <= abs(dy) * 1e-3 and dy < 0):
+        quad = turned(quad, 2)
+    return as_quad(quad)
+
+
+def turned(quad: Quad, quarters: int) -> Quad:
+    """The same outline read after ``quarters`` quarter turns of its content, clockwise."""
+    return as_quad(np.roll(quad, -quarters, axis=0))
+
+
+def signed_area(quad: Quad) -> float:
+    """Area in square pixels, positive when the corners run clockwise (y points down)."""
+    x, y = quad[:, 0].astype(float), quad[:, 1].astype(float)
+    return float(0.5 * np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y))
+
+
+def side_length(quad: Quad, side: int) -> float:
+    """Length in pixels of a side (0 top, 1 right, 2 bottom, 3 left)."""
+    return float(np.linalg.norm(quad[(side + 1) % 4] - quad[side]))
+
+
+def quad_size(quad: Quad) -> tuple[float, float]:
+    """(width, height) in pixels: the means of opposite sides."""
+    return (
+        (side_length(quad, 0) + side_length(quad, 2)) / 2,
+        (side_length(quad, 1) + side_length(quad, 3)) / 2,
+    )
+
+
+def direction(quad: Quad) -> float:
+    """Angle of the reading direction in radians, -pi..pi, clockwise from right (y points down)."""
+    dx, dy = (quad[1] - quad[0]) + (quad[2] - quad[3])
+    return math.atan2(float(dy), float(dx))
+
+
+def center(quad: Quad) -> NDArray[np.float32]:
+    return quad.mean(axis=0)
+
+
+def grown(quad: Quad, margin: float) -> Quad:
+    """The quad with its sides moved outwards by ``margin`` pixels."""
+    width, height = quad_size(quad)
+    across = (quad[1] - quad[0]) + (quad[2] - quad[3])
+    down = (quad[3] - quad[0]) + (quad[2] - quad[1])
+    across = across / max(float(np.linalg.norm(across)), 1e-6) * min(margin, width)
+    down = down / max(float(np.linalg.norm(down)), 1e-6) * min(margin, height)
+    return as_quad(np.array([quad[0] - across - down, quad[1] + across - down,
+                             quad[2] + across + down, quad[3] - across + down]))
+
+
+def rectangle(width: float, height: float) -> Quad:
+    return as_quad([[0, 0], [width, 0], [width, height], [0, height]])
+
+
+def homography(source: Quad, target: Quad) -> Matrix:
+    """The 3 x 3 matrix that takes the corners of ``source`` to those of ``target``."""
+    return np.asarray(cv2.getPerspectiveTransform(source, target), dtype=np.float64)
+
+
+def moved(points: NDArray[np.floating], matrix: Matrix) -> NDArray[np.float32]:
+    """``points`` (..., 2) under a homography."""
+    flat = np.asarray(points, dtype=np.float64).reshape(-1, 1, 2)
+    return np.asarray(cv2.perspectiveTransform(flat, matrix), dtype=np.float32).reshape(np.shape(points))
+
+
+def cut_out(pixels: Pixels, quad: Quad, width: int, height: int) -> Pixels:
+    """What ``quad`` covers, straightened to (height, width[, 3]).
+
+    Shrinking goes by way of a larger picture and area averaging: a plain warp would skip pixels and
+    break thin type. Outside of the picture its edge is repeated, so that no false edge appears.
+    """
+    quad_width, quad_height = quad_size(quad)
+    shrink = max(quad_width / width, quad_height / height)
+    steps = min(MAX_SUPERSAMPLING, math.ceil(shrink)) if shrink > 1.5 else 1
+    matrix = homography(quad, rectangle(width * steps, height * steps))
+    method = cv2.INTER_LINEAR if steps > 1 else cv2.INTER_CUBIC
+    large = cv2.warpPerspective(pixels, matrix, (width * steps, height * steps), flags=method,
+                                borderMode=cv2.BORDER_REPLICATE)
+    if steps == 1:
+        return np.asarray(large, dtype=np.uint8)
+    return np.asarray(cv2.resize(large, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)

@@ -1,0 +1,84 @@
+"""In which order a person reads the lines of a card: column by column, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from parsers.lines import Box, enclosing_box
+
+SAME_ROW = 0.5  # of the lower line: vertical overlap from which two lines stand side by side
+ROW_GAP = 2.0  # line heights: side by side and nearer than this, a row is one (a label and its number)
+BLOCK_GAP = 0.9  # line heights: white between lines of one block
+SAME_TYPE = 1.8  # ratio of line heights up to which lines belong to one block
+BESIDE = 0.3  # of the lower block: vertical overlap from which blocks are columns
+
+
+def reading_order(boxes: Sequence[Box]) -> list[int]:
+    """Indices of ``boxes`` (lines, card pixels) in reading order.
+
+    Lines that follow each other closely at the same left edge, middle or right edge are a block;
+    blocks side by side are read left to right, the others top to bottom.
+    """
+    blocks = _linked(range(len(boxes)), lambda a, b: _same_block(boxes[a], boxes[b]))
+    ordered = _top_down([(enclosing_box(boxes[i] for i in block), block) for block in blocks])
+    return [i for block in ordered for i in _by_rows(block, boxes)]
+
+
+def _same_block(a: Box, b: Box) -> bool:
+    low, high = sorted((a.height, b.height))
+    if low <= 0 or high > SAME_TYPE * low:
+        return False
+    if _overlap(a.top, a.bottom, b.top, b.bottom) > SAME_ROW * low:
+        return max(a.left, b.left) - min(a.right, b.right) < ROW_GAP * low
+    upper, lower = (a, b) if a.top < b.top else (b, a)
+    # Detected boxes reach about a quarter of their height beyond the print on either side.
+    if lower.top - upper.bottom > BLOCK_GAP * low:
+        return False
+    return _overlap(a.left, a.right, b.left, b.right) > 0.3 * min(a.width, b.width)
+
+
+def _overlap(a0: float, a1: float, b0: float, b1: float) -> float:
+    return min(a1, b1) - max(a0, b0)
+
+
+def _linked(items: Sequence[int] | range, related: object) -> list[list[int]]:
+    """Groups of items that are related directly or through others."""
+    groups: list[list[int]] = []
+    for item in items:
+        touching = [group for group in groups if any(related(item, other) for other in group)]  # type: ignore[operator]
+        for group in touching:
+            groups.remove(group)
+        groups.append(sorted([item, *(other for group in touching for other in group)]))
+    return sorted(groups)
+
+
+def _top_down(blocks: list[tuple[Box, list[int]]]) -> list[list[int]]:
+    """Blocks top to bottom, columns left to right: always the first that no other must precede."""
+    left = list(blocks)
+    ordered = []
+    while left:
+        first = min((b for b in left if not any(_precedes(o[0], b[0]) for o in left if o is not b)),
+                    key=lambda b: (b[0].left, b[0].top), default=min(left, key=lambda b: (b[0].top, b[0].left)))
+        ordered.append(first[1])
+        left.remove(first)
+    return ordered
+
+
+def _precedes(a: Box, b: Box) -> bool:
+    """Whether block ``a`` is to be read before ``b``."""
+    beside = _overlap(a.top, a.bottom, b.top, b.bottom) > BESIDE * min(a.height, b.height)
+    if beside:
+        return a.center[0] < b.center[0]
+    return a.center[1] < b.center[1] and _overlap(a.left, a.right, b.left, b.right) > 0
+
+
+def _by_rows(block: list[int], boxes: Sequence[Box]) -> list[int]:
+    height = median(boxes[i].height for i in block)
+    rows: list[list[int]] = []
+    for i in sorted(block, key=lambda i: boxes[i].center[1]):
+        if rows and abs(boxes[i].center[1] - boxes[rows[-1][0]].center[1]) < 0.5 * height:
+            rows[-1].append(i)
+        else:
+            rows.append([i])
+    return [i for row in rows for i in sorted(row, key=lambda i: boxes[i].left)]
