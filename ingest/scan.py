@@ -13,7 +13,7 @@ from ingest.box import Box
 from ingest.errors import OutputError, UsageError
 from ingest.reading import PhotoReading
 from ingest.settings import ParseSettings, ReadSettings
-from parsers.contact import Contact
+from parsers.contact import Contact, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def read_stack(
     """The contacts of a stack of files, in order; ``summary`` is complete when the last one is out."""
     readings = read_batch(files, read, box, workers=workers, on_progress=on_progress)
     for contact in contacts_of(_counted(readings, summary), parse, box):
-        if contact.problem is not None and not contact.text:
+        if contact.problem is not None and not contact.fields:
             summary.failed.append(_failure(contact))
         else:
             summary.cards += 1
@@ -178,9 +178,28 @@ def contacts_of(readings: Iterable[PhotoReading], parse: ParseSettings, box: Box
         forgotten = box.forgotten_cards(reading)
         if reading.cards and len(forgotten) == len(reading.cards):
             continue
-        for contact in understand(reading, parse):
+        try:
+            contacts = understand(reading, parse)
+        except ImportError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault of ours on one card must not cost a night's work
+            contacts = (_not_understood(reading, parse, error),)
+        for contact in contacts:
             if contact.source.card not in forgotten and not box.is_forgotten(contact.card_id):
                 yield contact
+
+
+def _not_understood(reading: PhotoReading, parse: ParseSettings, error: Exception) -> Contact:
+    """The text as it was read, so that nothing is lost, and the kind of the fault."""
+    text = tuple(line.text for card in reading.cards for line in card.lines)
+    return Contact(
+        card_id=f"{reading.content_hash[:16]}-{reading.page}",
+        source=Source(reading.file, reading.page, taken_on=reading.taken_on, event=parse.event),
+        text=text,
+        leftover=text,
+        needs_review=True,
+        problem=f"a fault of the program ({type(error).__name__}) kept it from understanding this photo",
+    )
 
 
 def _counted(readings: Iterable[PhotoReading], summary: Summary) -> Iterator[PhotoReading]:
