@@ -79,6 +79,19 @@ class CsvDialect(StrEnum):
     excel_pl = "excel-pl"
 
 
+class Target(StrEnum):
+    """Values of --to."""
+
+    google = "google"
+    outlook = "outlook"
+    hubspot = "hubspot"
+    salesforce = "salesforce"
+    pipedrive = "pipedrive"
+    vcard3 = "vcard3"
+    vcard4 = "vcard4"
+    jsonl = "jsonl"
+
+
 Lang = Annotated[
     str,
     typer.Option(metavar="CODES", help="Languages of the cards, likeliest first, as Tesseract calls them."),
@@ -122,7 +135,10 @@ Verbose = Annotated[
     bool, typer.Option("--verbose", "-v", help="Say more, names on the cards included, on standard error.")
 ]
 TableArgument = Annotated[
-    Path, typer.Argument(metavar="TABLE", help="A table that scan wrote (.xlsx or .csv).")
+    Path,
+    typer.Argument(
+        metavar="TABLE", exists=True, dir_okay=False, help="A table that scan wrote (.xlsx or .csv)."
+    ),
 ]
 
 
@@ -286,6 +302,43 @@ def watch(
                     on_progress=on_progress,
                 )
             _tell(summary)
+
+
+@app.command(epilog=EXIT_CODES)
+def export(
+    table: TableArgument,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="The file to write.")],
+    to: Annotated[
+        Target | None, typer.Option("--to", help="What it is for: headers and form are that tool's own.")
+    ] = None,
+    profile: Annotated[
+        Path | None,
+        typer.Option("--profile", metavar="FILE", help="A mapping of your own (TOML) instead of --to."),
+    ] = None,
+    verbose: Verbose = False,
+) -> None:
+    r"""Write a table, notes included, as the file that another tool imports.
+
+    \b
+    Examples:
+      wizytownik export contacts.xlsx --to google -o google.csv
+      wizytownik export contacts.xlsx --to vcard3 -o phone.vcf
+      wizytownik export contacts.xlsx --profile our-crm.toml -o crm.csv
+    """
+    from exports.convert import export_table
+
+    if (to is None) == (profile is None):
+        raise UsageError("Name either a tool with --to or a mapping of your own with --profile.")
+    done = export_table(table, output, to=to.value if to else None, profile=profile)
+    _say(f"Written: {done.path} ({_count(done.rows, 'contact')})")
+    if done.left_out:
+        _say(f"{_count(done.left_out, 'row')} left out: no person, company or way to reach one in them.")
+    if done.lacking:
+        _say(f"{_count(len(done.lacking), 'row')} that the other tool may not take as they are:")
+    for lacking in done.lacking:
+        _say(f"  row {lacking.row}{f' ({lacking.who})' if verbose else ''}: {lacking.why}")
+    if done.backup:
+        _say(f"The file as it was is kept as {done.backup}.")
 
 
 @app.command(epilog=EXIT_CODES)

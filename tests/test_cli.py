@@ -278,6 +278,44 @@ def test_ctrl_c_says_how_to_go_on(
     assert "wizytownik scan 'my photos' -o out.csv" in capsys.readouterr().err
 
 
+def test_export_writes_another_tools_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """Headers are that tool's; a row it will refuse is told by its number alone, by name where asked for."""
+    photo("photos/a.png", 10)
+    run("scan", "photos", "-o", "contacts.csv")
+    assert run("export", "contacts.csv", "--to", "google", "-o", "google.csv") == 0
+    assert Path("google.csv").read_text().startswith("First Name,")
+    assert "Anna" in Path("google.csv").read_text()
+    capsys.readouterr()
+    assert run("export", "contacts.csv", "--to", "salesforce", "-o", "crm.csv") == 0
+    told = capsys.readouterr().err
+    assert "row 2: " in told
+    assert "Nowak" not in told
+    run("export", "contacts.csv", "--to", "salesforce", "-o", "crm.csv", "--verbose")
+    assert "Nowak" in capsys.readouterr().err
+
+
+def test_every_target_can_be_chosen() -> None:
+    """The command line offers what the exports have, no more and no less."""
+    from exports.convert import TARGETS
+    from ingest.cli import Target
+
+    assert tuple(target.value for target in Target) == TARGETS
+
+
+@pytest.mark.parametrize("more", [[], ["--to", "google", "--profile", "x.toml"]])
+def test_export_wants_one_target(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither none nor two."""
+    Path("contacts.csv").touch()
+    assert run("export", "contacts.csv", "-o", "out.csv", *more) == 2
+    assert "--profile" in capsys.readouterr().err
+
+
+def test_a_table_that_is_not_there_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    """With its name in it."""
+    assert run("export", "nothing.csv", "--to", "google", "-o", "out.csv") == 2
+    assert "nothing.csv" in capsys.readouterr().err
+
+
 def test_every_command_has_help_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     """And scan says what its exit codes mean."""
     commands = [
