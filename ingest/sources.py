@@ -277,6 +277,8 @@ def _draw_pdf_page(document: Any, number: int) -> NDArray[np.uint8]:
     import pypdfium2
     import pypdfium2.raw
 
+    if number >= len(document):
+        raise IndexError(number)
     try:
         page = document[number]
         for part in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=5):
