@@ -107,7 +107,7 @@ def split_titles(text: str) -> tuple[str, str, str]:
     text = re.sub(r"^((?:Dr|Mr|Mrs|Ms|Prof|Ing|Mgr|Er|Adv|Inż|Ks|Pr)\.)(?=[^\W\d_])", r"\1 ", text)
     words = text.split()
     start = 0
-    while start < len(words) - 1 and _is_prefix(words[start], start == 0):
+    while start < len(words) - 1 and (_is_prefix(words[start], start == 0) or (start and words[start] in {"n.", "h.", "c.", "rer."})):
         start += 1
     end = len(words)
     for cut in range(start + 1, len(words)):
@@ -123,6 +123,14 @@ def split_titles(text: str) -> tuple[str, str, str]:
     ):
         end = len(words)
     return " ".join(words[:start]), " ".join(words[start:end]).strip(" ,"), " ".join(words[end:])
+
+
+def is_titles(text: str, after: bool = False) -> bool:
+    """Whether all of ``text`` is titles before a name ("dr hab."), or after one ("MBA, PhD")."""
+    words = text.replace(",", " ").split()
+    if after:
+        return 0 < len(words) <= 6 and all(_is_suffix(word, True) for word in words)
+    return 0 < len(words) <= 6 and all(_is_prefix(word, True) or word in {"n.", "h.", "c.", "rer."} for word in words)
 
 
 def split_name(printed: str) -> tuple[str, str]:

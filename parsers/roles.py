@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from statistics import median
 
@@ -19,11 +19,11 @@ from parsers.companies import FILLERS, CompanyReading, domain_agreement, domain_
 from parsers.contact import Field, PersonName, Span
 from parsers.job_titles import PostReading, read_post
 from parsers.lines import Box, Hints, Line
-from parsers.names import PARTICLES, ROLE_MAILBOXES, NameReading, agree_with_emails, email_agreement, given_names, read_name
+from parsers.names import PARTICLES, ROLE_MAILBOXES, NameReading, agree_with_emails, email_agreement, given_names, is_titles, read_name
 from parsers.parts import EDGE, Piece, is_below, is_beside, joined, piece_of, pieces_of_lines, stacks, subpieces
 from parsers.repair import apply
 from parsers.wording import COMPANY_REPAIRS, PERSON_REPAIRS
-from parsers.words import DATA, fold, squeeze, tokens, word_list
+from parsers.words import DATA, all_words, fold, squeeze, tokens, word_list
 
 ROLES = ("name", "job_titles", "company", "department")
 Features = dict[str, float]
@@ -79,6 +79,8 @@ class Candidate:
     uniform: bool
     legal_next: bool
     continues: bool
+    headed: bool
+    unit_stacked: bool
     mailbox: float
 
     @property
@@ -117,9 +119,19 @@ def is_noise(text: str) -> bool:
     )
 
 
+def is_branch(text: str) -> bool:
+    """"Biuro Bydgoszcz", "London Office": which office an address is, not an organisation."""
+    words = tokens(text)
+    return (
+        2 <= len(words) <= 3
+        and bool({words[0], words[-1]} & BRANCH_WORDS)
+        and " ".join(word for word in words if word not in BRANCH_WORDS) in word_list("cities.txt") | all_words("countries.txt")
+    )
+
+
 def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequence[Line]) -> tuple[Candidate, ...]:
     """Every piece that may play a role. ``lines`` are masked, ``sizes`` are the card's lines as read."""
-    base = tuple(piece for piece in pieces_of_lines(lines) if not is_noise(piece.text))[:60]
+    base = tuple(piece for piece in pieces_of_lines(lines) if not is_noise(piece.text) and not is_branch(piece.text))[:60]
     pieces: dict[tuple[Span, ...], tuple[Piece, str | None, Span]] = {
         piece.spans: (piece, None, piece.spans[0]) for piece in (*base, *stacks(base)) if not any("(" == part[:1] for part in _lines_of(piece, lines)[1:])
     }
@@ -179,6 +191,8 @@ def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequenc
                 _is_uniform(piece, lines),
                 any(is_legal_form(other.text) for other in base if is_below(piece, other) or is_beside(piece, other)),
                 any(_reads_on(piece, other) for other in base if other.spans[0].line not in piece.lines),
+                any(_heads(other, piece) for other in base if is_below(other, piece)),
+                read_company(_lines_of(piece, lines)[0]).maybe_unit,
                 domain_agreement(firm[0], known.mailboxes) if known.mailboxes else 0.0,
             )
         )
@@ -201,8 +215,19 @@ def _reads_on(piece: Piece, lower: Piece) -> bool:
         return False
     if piece.text.isupper() != lower.text.isupper():
         return False
+    words, rest = read_post(piece.text), read_post(lower.text)
+    if words.heads and words.words > 3 and not rest.heads and not read_company(lower.text).unit and lower.box.width < 1.1 * piece.box.width:
+        if rest.words == 1 or rest.parts * 2 >= rest.words:  # a post that did not fit on one line
+            return True
     begins_small = lower.text[0].islower() and not piece.text.islower() and len(lower.text) < 1.5 * len(piece.text)
     return begins_small or bool(DANGLING.search(piece.text))
+
+
+def _heads(upper: Piece, lower: Piece) -> bool:
+    """Whether ``upper`` is the kind that ``lower``'s name belongs to: "Przedsiębiorstwo Budowlane" over "Acme Sp. z o.o."."""
+    read = read_company(upper.text)
+    alike = 0.85 < lower.size / max(upper.size, 1e-6) < 1.18 and _case(upper.text) == _case(lower.text)
+    return alike and read.kinds > 0 and not (read.unit or read.maybe_unit or read.legal_form) and not read_post(upper.text).heads
 
 
 def _lines_of(piece: Piece, lines: Sequence[Line]) -> tuple[str, ...]:
@@ -230,7 +255,11 @@ def _post_cuts(lines: Sequence[Line], piece: Piece) -> tuple[Piece, ...]:
     if not 2 < len(words) <= 10 or len(piece.spans) != 1:
         return ()
     of_post = [bool(read.heads or read.parts) for word, _, _ in words for read in (read_post(word),)]
-    cuts = [i for i in range(1, len(words)) if (of_post[i] or of_post[i - 1]) and len(words[i][0].strip(".,&")) > 1]
+    cuts = [i for i in range(1, len(words)) if of_post[i] != of_post[i - 1] and len(words[i][0].strip(".,&")) > 1]
+    for i in range(2, min(4, len(words))):  # "Tim Butler Director": a name that is a post elsewhere
+        left = read_name(piece.text[: words[i][1]]) if of_post[i] and of_post[i - 1] else None
+        if left and left.given and left.family + left.given + left.initials == len(left.words):
+            cuts.insert(0, i)
     span = piece.spans[0]
     found = []
     for cut in cuts[:4]:
@@ -250,7 +279,7 @@ def _case(text: str) -> str:
         return "capitals"
     if text.islower():
         return "lower"
-    words = [word for word in re.findall(r"[^\W\d_]+", text) if word.lower() not in FILLERS and word.lower() not in PARTICLES or len(word) < 2]
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if word.lower() not in FILLERS and word.lower() not in PARTICLES or len(word) < 2 and word.isupper()]
     return "title" if words and all(word[0].isupper() for word in words) else "mixed"
 
 
@@ -289,6 +318,8 @@ def text_features(candidate: Candidate, taken: Sequence[Piece] = ()) -> Features
         "doubled": float(len(c.piece.spans) > 1 and len(set(c.words) - FILLERS) < len([w for w in c.words if w not in FILLERS])),
         "legal_next": float(c.legal_next),
         "continues": float(c.continues),
+        "headed": float(c.headed),
+        "unit_stacked": float(len(c.piece.spans) > 1 and c.unit_stacked),
         "domain": c.domain,
         "email": c.email,
         "common": c.common,
@@ -319,6 +350,7 @@ def text_features(candidate: Candidate, taken: Sequence[Piece] = ()) -> Features
     return features
 
 
+BRANCH_WORDS = frozenset("biuro oddzial filia office branch bureau buro niederlassung standort pobocka kancelar oficina sucursal escritorio filial sede zaklad agence".split())
 STREETS = frozenset("road street rd st avenue ave nagar floor suite lane building bldg opp near sector ulica ul rua calle rue strasse".split())
 DANGLING = re.compile(
     r"^(?:of|and|de|for|i|to|with|w|z|e|y|und|et|OF|AND|DE|FOR|[^\w(])\s|[^\w)]\s*$(?<![.!?])|"
@@ -568,10 +600,9 @@ def find_roles(free: Sequence[Line], read: Sequence[Line], hints: Hints, fields:
     made: list[Field] = []
     for index, (candidate, chance) in enumerate(decision.people):
         assert candidate.name is not None
-        name = candidate.name.name
+        name, titles = _with_titles(candidate, free) if not index else (candidate.name.name, ())
+        made += titles
         made.append(_field("other_names" if index else "name", name.printed, candidate.piece, chance, "name", name, candidate.repairs))
-        if not index:
-            made += [_field(kind, value, candidate.piece, chance, "title of a name") for kind, value in (("name_prefix", name.prefix), ("name_suffix", name.suffix)) if value]
     made += [_field("job_titles", c.text, c.piece, chance, "post", repairs=c.repairs) for c, chance in decision.posts]
     if decision.company:
         candidate, chance = decision.company
@@ -580,6 +611,24 @@ def find_roles(free: Sequence[Line], read: Sequence[Line], hints: Hints, fields:
         whole = joined([c.piece for c, _ in decision.departments])
         made.append(_field("department", ", ".join(c.firm for c, _ in decision.departments), whole, min(chance for _, chance in decision.departments), "unit"))
     return tuple(made)
+
+
+def _with_titles(candidate: Candidate, free: Sequence[Line]) -> tuple[PersonName, tuple[Field, ...]]:
+    """The name with its titles, also those that stand on a line of their own above it, below it or beside it."""
+    assert candidate.name is not None
+    name, piece = candidate.name.name, candidate.piece
+    beside = [other for other in pieces_of_lines(free) if not overlap(other, piece) and _near(other, piece)]
+    made = []
+    for kind, own, after in (("name_prefix", name.prefix, False), ("name_suffix", name.suffix, True)):
+        place, value = piece, own
+        if not own:
+            late = lambda other: other.box.center[1] > piece.box.center[1] + 0.4 * piece.size or other.box.left > piece.box.right  # noqa: E731
+            place = next((other for other in beside if late(other) == after and is_titles(other.text, after)), piece)
+            value = place.text if place is not piece else ""
+        if value:
+            made.append(_field(kind, value, place, 0.95, "title of a name"))
+    values = {field.kind: field.value for field in made}
+    return replace(name, prefix=values.get("name_prefix", ""), suffix=values.get("name_suffix", "")), tuple(made)
 
 
 def _field(
