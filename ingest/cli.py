@@ -134,6 +134,7 @@ NoPair = Annotated[
 Verbose = Annotated[
     bool, typer.Option("--verbose", "-v", help="Say more, names on the cards included, on standard error.")
 ]
+AsJson = Annotated[bool, typer.Option("--json", help="For another program, as JSON.")]
 TableArgument = Annotated[
     Path,
     typer.Argument(
@@ -342,6 +343,58 @@ def export(
 
 
 @app.command(epilog=EXIT_CODES)
+def due(
+    table: TableArgument,
+    on: Annotated[
+        str, typer.Option("--on", metavar="DATE", help="Due by this day, as 2026-05-31.  [default: today]")
+    ] = "",
+    ics: Annotated[
+        Path | None,
+        typer.Option("--ics", metavar="OUT", help="Write a calendar of all open follow-ups as well."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    r"""Say who is to be contacted by now, and whose notes are still blank; most urgent first.
+
+    \b
+    Examples:
+      wizytownik due contacts.xlsx
+      wizytownik due contacts.xlsx --on 2026-06-30 --ics follow-ups.ics
+    """
+    from datetime import date
+
+    from exports.files import write_whole
+    from exports.follow_up import due as who_is_due
+    from exports.follow_up import due_json, due_text, follow_ups_ics
+    from exports.writers import read_table
+
+    day = date.fromisoformat(_day(on, "--on")) if on else date.today()  # noqa: DTZ011 - the person's own today
+    found = read_table(table)
+    owed = who_is_due(found, day)
+    _to_standard_output([due_json(owed) if as_json else due_text(owed, found.language)])
+    if ics:
+        write_whole(ics, follow_ups_ics(found))
+        _say(f"Written: {ics}")
+
+
+@app.command(epilog=EXIT_CODES)
+def events(table: TableArgument, as_json: AsJson = False) -> None:
+    r"""Say what came of each event: cards, notes, followed up, still owing, outcomes.
+
+    \b
+    Example:
+      wizytownik events contacts.xlsx
+    """
+    from exports.follow_up import events as what_came
+    from exports.follow_up import events_json, events_text
+    from exports.writers import read_table
+
+    found = read_table(table)
+    came = what_came(found)
+    _to_standard_output([events_json(came) if as_json else events_text(came, found.language)])
+
+
+@app.command(epilog=EXIT_CODES)
 def doctor(
     lang: Lang = "pol+eng",
     box: BoxOption = None,
@@ -464,7 +517,8 @@ def _tell(summary: Summary) -> None:
     """The summary, in plain words, on standard error."""
     _say(f"{_count(summary.cards, 'card')} read from {_count(summary.pages, 'photo')}.")
     if summary.cards_to_check:
-        reasons = ", ".join(f"{KINDS.get(kind, kind)} on {n}" for kind, n in summary.to_check.most_common())
+        by_number = sorted(summary.to_check.items(), key=lambda item: (-item[1], item[0]))
+        reasons = ", ".join(f"{KINDS.get(kind, kind)} on {n}" for kind, n in by_number)
         _say(f"{_count(summary.cards_to_check, 'card')} to check: {reasons}. The column “check” says why.")
     for line in summary.details:
         _say(f"  {line}")
@@ -486,6 +540,8 @@ KINDS = {
     "websites": "a web site",
     "handles": "a social profile",
     "company": "the company",
+    "department": "the department",
+    "other_names": "another name",
     "missing": "something that is missing",
 }
 

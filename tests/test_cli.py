@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -292,6 +293,37 @@ def test_export_writes_another_tools_file(capsys: pytest.CaptureFixture[str]) ->
     assert "Nowak" not in told
     run("export", "contacts.csv", "--to", "salesforce", "-o", "crm.csv", "--verbose")
     assert "Nowak" in capsys.readouterr().err
+
+
+def test_due_says_who_is_waiting_and_writes_a_calendar(capsys: pytest.CaptureFixture[str]) -> None:
+    """The report is data: it goes to standard output, as text or as JSON."""
+    photo("photos/a.png", 10)
+    photo("photos/b.png", 20)
+    run("scan", "photos", "-o", "contacts.csv")
+    rows = list(csv.reader(Path("contacts.csv").read_text().splitlines()))
+    rows[1][rows[0].index("Follow up on")] = "2026-06-01"
+    with Path("contacts.csv").open("w", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    capsys.readouterr()
+    assert run("due", "contacts.csv", "--on", "2026-06-03", "--ics", "due.ics") == 0
+    told = capsys.readouterr().out
+    assert "2026-06-01" in told
+    assert told.index("Anna Nowak") < told.index("Jan Kowalski")
+    assert "BEGIN:VEVENT" in Path("due.ics").read_text()
+    assert run("due", "contacts.csv", "--on", "31.05.2026", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["due"] == []
+    assert run("due", "contacts.csv", "--on", "someday") == 2
+
+
+def test_events_says_what_came_of_each(capsys: pytest.CaptureFixture[str]) -> None:
+    """By the event that scan was told."""
+    photo("photos/a.png", 10)
+    run("scan", "photos", "-o", "contacts.csv", "--event", "Trade fair", "--met-on", "31.05.2026")
+    capsys.readouterr()
+    assert run("events", "contacts.csv", "--json") == 0
+    (event,) = json.loads(capsys.readouterr().out)
+    assert event["cards"] == 1
+    assert run("events", "contacts.csv") == 0
 
 
 def test_every_target_can_be_chosen() -> None:
