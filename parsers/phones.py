@@ -36,14 +36,18 @@ HOURS_OR_DATE = re.compile(
 OFFICE_SIGN = re.compile(r"^\(0\.?\)\s?")  # "(O)" read with a zero
 AFTER = re.compile(r"^\s{0,3}[(\[]\s?([^()\[\]\d]{1,24})[)\]]")
 AFTER_BARE = re.compile(r"^\s{1,3}([^\W\d_]{2,12})\.?\s{0,3}(?:$|[|,;•])")
-DIGIT_LIKE_RUN = re.compile(r"[\d+(][\dOoQlI|SB ()+.\-/]{6,40}[\dOoQlI|SB]")
+LETTERS_IN_DIGITS = re.compile(r"(?<![^\W\d_OoQlISB])(?=[OoQlI|SB]{0,3}\d)[\dOoQlI|SB]{2,12}(?![^\W\d_])")
+ACCOUNT = re.compile(r"(?<!\w)(?:[A-Z]{2}\s?)?\d{2}(?:\s?\d{4}){4,7}(?!\d)")  # a bank account, not a telephone
 SHAPES = {  # digit groups of numbers that are telephone numbers even where no plan says so
     "US": re.compile(r"\+?(?:1[ .\-])?\(?\d{3}\)?[ .\-/]{0,3}\d{3}[ .\-]{1,3}\d{4}"),
     "IN": re.compile(r"\d{5} ?\d{5}"),
     "": re.compile(r"\(?0?\d{1,4}\)?[ .\-/]{1,3}\d{2,4}[ .\-]\d{2,4}(?:[ .\-]\d{2,4}){0,2}"),
 }
 LOCAL_SHAPE = re.compile(r"\d{4}[ .\-]\d{4}|\d{3}[ .\-]\d{4}|\d{7,8}|9[. ]\d{4}[ .\-]\d{4}|\d{5}[ .\-]\d{4}|\d{2,3}[ .\-]\d{2,3}[ .\-]\d{2,3}")
-NOT_A_PHONE = re.compile(r"\d{5}-\d{4}|\d{5}-\d{3}|\d{3} \d{3}|\d{3}-\d{4}-\d{3}|\d{2}-\d{3}|\d{1,2}-\d{1,2}-\d{1,4}(?:[-/]\d+)*")
+NOT_A_PHONE = re.compile(r"\d{5}-\d{4}|\d{5}-\d{3}|\d{3} \d{3}|\d{3}-\d{4}-\d{3}|\d{2}-\d{3}")
+HOUSE_NUMBER = re.compile(r"\d{1,2}-\d{1,2}-\d{1,4}(?:[-/]\d{1,5}){0,3}")  # as Japan and Hyderabad write it
+PAIRS = re.compile(r"\d{2}-\d{2}-\d{2}")  # a local number of old
+VANITY = re.compile(r"(?<![\w.\-])(?:\+?1[ .\-])?\(?8\d{2}\)?[ .\-][A-Z][A-Z0-9\-]{4,9}(?![\w])")
 MOBILE, FIXED = "mobile", "work"
 
 
@@ -58,6 +62,7 @@ class _Number:
     main: str  # without extension and range
     extension: str
     continues: bool  # only a separator between it and the number before
+    sign: int  # where a bracketed "(O)" that was read as a zero stands before it; else ``start``
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +87,35 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
     countries = hints.countries or places.countries_on(line.text for line in lines)
     numbers: list[_Number] = []
     for index, line in enumerate(lines):
-        if len(line.text) <= MAX_LINE and sum(c.isdigit() for c in line.text) >= LEAST_LABELLED:
+        if len(line.text) <= MAX_LINE and sum(c.isdigit() for c in line.text) >= 4:
             numbers += _numbers(index, line.text)
     regions = _regions(numbers, countries, hints.region)
-    fields: list[Field] = []
+    found: dict[_Number, Field] = {}
     accepted: list[tuple[_Number, _Label | None, str]] = []  # number, label, sort
-    for number in numbers:
+    # Twice: a number that says little by itself is believed beside one that is sure, also one further down.
+    for number in [*numbers, *numbers]:
+        if number in found:
+            continue
         text = lines[number.line].text
-        label = _label_in_line(text, number, [a for a in accepted if a[0].line == number.line])
+        same_line = [a for a in accepted if a[0].line == number.line and a[0].end <= number.start]
+        label = _label_in_line(text, number, same_line)
         if label is not None and label.kind == "not":
             continue
-        if label is None and _first_of_its_line(text, number):
-            label = _label_elsewhere(lines, number, accepted, hints)
+        if (label is None or label.rule == "colon") and _first_of_its_line(text, number):
+            label = _label_elsewhere(lines, number, accepted, hints) or label
         dialled = _dial(number.main, regions)
-        strength = _strength(lines, number, label, dialled, accepted)
+        goes_on = bool(same_line) and number.continues and same_line[-1][0].end <= number.start
+        strength = _strength(lines, number, label, dialled, accepted, goes_on)
         if strength is None:
             continue
         accepted.append((number, label, dialled.sort))
-        number, dialled, repairs, agreed = _by_other_readings(lines[number.line], number, dialled, regions, label)
-        fields.append(_field(lines, number, label, dialled, strength, repairs, agreed))
-    return _without_twins(_settle_unlabelled(fields, accepted))
+        mended = ("digits for letters",) if re.search(r"[OoQlI|SB]", text[number.start : number.end].split("w")[0]) and number.main != text[number.start : number.end] else ()
+        read, dialled, repairs, agreed = _by_other_readings(lines[number.line], number, dialled, regions)
+        found[number] = _field(lines, read, label, dialled, strength - 0.05 * len(mended), (*mended, *repairs), agreed)
+    settled = _settle_unlabelled(list(found.values()), accepted)
+    order = {number: place for place, number in enumerate(numbers)}
+    placed = sorted(zip(found, settled, strict=True), key=lambda pair: order[pair[0]])
+    return _without_twins([field for _, field in placed])
 
 
 # ---------------------------------------------------------------- finding digits
@@ -110,15 +124,22 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
 def _numbers(index: int, text: str) -> Iterator[_Number]:
     """The digit runs of a line, cut into single numbers, with extension or range behind them."""
     text = CODE_WITH_COLON.sub(r"\1 ", repair.plain(text))
+    if _label_words(text) or "+" in text:
+        text = LETTERS_IN_DIGITS.sub(lambda m: repair.digits_for_letters(m[0]), text)
     blanked = HOURS_OR_DATE.sub(lambda m: " " * len(m[0]), text)
+    blanked = ACCOUNT.sub(lambda m: " " * len(m[0]), blanked)
     last_end = -1
+    for vanity in VANITY.finditer(blanked):
+        yield _Number(index, *vanity.span(), vanity.group(), vanity.group(), "", False, vanity.start())
+        blanked = blanked[: vanity.start()] + " " * len(vanity.group()) + blanked[vanity.end() :]
     for run in RUN.finditer(blanked):
         for start, end in _cut(blanked, *run.span()):
             printed = blanked[start:end]
-            office = OFFICE_SIGN.match(printed)
+            office, sign = OFFICE_SIGN.match(printed), start
             if office:
                 start, printed = start + office.end(), printed[office.end() :]
             start, end = _trimmed(blanked, start, end)
+            sign = sign if office else start
             printed = blanked[start:end]
             if sum(c.isdigit() for c in printed) < LEAST_LABELLED or blanked[end : end + 1] == "*" or blanked[start - 1 : start] == "*":
                 continue
@@ -132,7 +153,7 @@ def _numbers(index: int, text: str) -> Iterator[_Number]:
                     end = tail.end()
             between = blanked[last_end:start] if last_end >= 0 else "x"
             continues = re.fullmatch(r"[\s,/;&|•\-–]*(?:or|lub|and|i|oraz|und|et|y|e)?[\s,/;]*", between, re.IGNORECASE) is not None
-            yield _Number(index, start, end, text[start:end].strip(), main, extension, continues)
+            yield _Number(index, start, end, text[start:end].strip(), main, extension, continues, sign)
             last_end = end
 
 
@@ -214,6 +235,11 @@ def _kinds() -> dict[str, str]:
     return {fold(word): kind for kind, words in sections("phone_labels.txt").items() if kind for word in words}
 
 
+def _label_words(text: str) -> bool:
+    """Whether a label of three letters or more stands in ``text``."""
+    return any(len(word) > 2 and _kind_of_token(word) in ("work", "mobile", "fax", "home") for word, _ in _words(text[:200]))
+
+
 def _label_in_line(text: str, number: _Number, before: Sequence[tuple[_Number, _Label | None, str]]) -> _Label | None:
     """The label of a number in its own line: behind it in brackets, before it, or that of the number before."""
     behind = AFTER.match(text[number.end :])
@@ -222,9 +248,11 @@ def _label_in_line(text: str, number: _Number, before: Sequence[tuple[_Number, _
         if label and label not in ("filler", "not"):
             return _Label(label, number.start, "label behind")
     previous = before[-1][0].end if before else 0
-    label = _label_ending(text, previous, number.start)
+    label = _label_ending(text, previous, number.sign)
     if label:
         return label
+    if number.sign < number.start:
+        return _Label("work", number.sign, "labelled")
     if before and number.continues:
         earlier = before[-1][1]
         return replace(earlier, start=number.start, rule="goes on") if earlier else None
@@ -278,7 +306,7 @@ def _label_ending(text: str, least: int, end: int) -> _Label | None:
         word, offset = words[-1]
         return _Label(UNLABELLED_KIND, begin + offset, "unknown label")
     if re.match(r"\s*[:.]\s?$", part) and begin == least:
-        return _Label(UNLABELLED_KIND, begin, "unknown label")
+        return _Label(UNLABELLED_KIND, begin, "colon")  # the label itself was not read
     return None
 
 
@@ -367,9 +395,9 @@ def _icon(box: Box, hints: Hints) -> str:
 
 
 def _alone(text: str, number: _Number) -> bool:
-    """Whether nothing but the number stands in its line."""
-    rest = text[: number.start] + text[number.end :]
-    return sum(c.isalnum() for c in rest) <= 2
+    """Whether nothing but numbers, and a remark in brackets, stands in its line."""
+    rest = text[: number.start] + re.sub(r"^\s*\([^()]{1,24}\)", "", text[number.end :])
+    return sum(c.isalpha() for c in rest) <= 2
 
 
 # ---------------------------------------------------------------- judging
@@ -399,6 +427,8 @@ def _sorts() -> dict[int, str]:
 
 def _dial(main: str, regions: Sequence[str]) -> _Dialled:
     """What a printed number dials, tried as international, then in each region's own plan."""
+    if re.search(r"[A-Z]{2}", main):  # 1-888-FLOWERS
+        return _parse(main, "US")
     digits = re.sub(r"\D", "", main)
     if not LEAST_LABELLED <= len(digits) <= MOST_DIGITS + 1:
         return _Dialled()
@@ -453,13 +483,15 @@ def _parse(text: str, region: str | None) -> _Dialled:
 
 def _strength(
     lines: Sequence[Line], number: _Number, label: _Label | None, dialled: _Dialled,
-    accepted: Sequence[tuple[_Number, _Label | None, str]],
+    accepted: Sequence[tuple[_Number, _Label | None, str]], goes_on: bool,
 ) -> float | None:  # fmt: skip
     """The chance that this is a telephone number, read right; None where it should not be given."""
     text, main = lines[number.line].text, number.main
     digits = re.sub(r"\D", "", main)
+    if VANITY.fullmatch(main):
+        return 0.9 if label else 0.7
     total, international = len(digits), main.lstrip("( ").startswith("+") or digits.startswith("00")
-    if total > MOST_DIGITS + 1 or len(set(digits)) < 2:
+    if total > MOST_DIGITS + 1 or len(set(digits)) < 2 or HOUSE_NUMBER.fullmatch(main) and not PAIRS.fullmatch(main):
         return None
     glued = re.search(r"[^\W\d_]+$", text[: number.start])
     glued_label = bool(glued and _kind_of_token(fold(glued.group())))
@@ -468,7 +500,7 @@ def _strength(
     follows = text[number.end : number.end + 1]
     if follows.isalpha() and not (total >= 9 and (label or international or dialled.level == 3)):
         return None
-    if text[number.start - 1 : number.start] in ("#", "№", "/", "_") and label is None:
+    if text[number.start - 1 : number.start] in ("#", "№", "/", "_") and label is None and not goes_on:
         return None
     if label is not None and label.rule in ("labelled", "label behind", "label to the left", "icon", "label above"):
         if total < LEAST_DIGITS and NOT_A_PHONE.fullmatch(main) and label.rule != "labelled":
@@ -478,12 +510,13 @@ def _strength(
         if total < LEAST_DIGITS or NOT_A_PHONE.fullmatch(main) and dialled.level < 3:
             return None
         return 0.95 if dialled.level == 3 else 0.8
-    if label is not None and label.rule == "goes on":
+    if goes_on or (label is not None and label.rule == "goes on"):
         if total < 6 or NOT_A_PHONE.fullmatch(main):
             return None
         return 0.96 if dialled.level == 3 else 0.9
     alone = _alone(text, number)
-    if total < LEAST_DIGITS or NOT_A_PHONE.fullmatch(main):
+    near = any(_near(lines, number, other) for other, _, _ in accepted) if alone else False
+    if total < LEAST_DIGITS or NOT_A_PHONE.fullmatch(main) and not (near and total >= 9):
         return None
     if international:
         return 0.96 if dialled.level == 3 else 0.88
@@ -499,8 +532,9 @@ def _strength(
         return 0.85 if alone else 0.75
     if label is not None and total >= LEAST_DIGITS:  # "Recepcja 2: ..."
         return 0.75
+    if near and re.fullmatch(r"\d{9,11}", main):
+        return 0.75
     if alone and LOCAL_SHAPE.fullmatch(main):
-        near = any(_near(lines, number, other) for other, _, _ in accepted)
         if near or total >= 8 or dialled.level >= 2:
             return 0.88 if near else 0.75
     return None
@@ -513,7 +547,7 @@ def _near(lines: Sequence[Line], number: _Number, other: _Number) -> bool:
 
 
 def _by_other_readings(
-    line: Line, number: _Number, dialled: _Dialled, regions: Sequence[str], label: _Label | None
+    line: Line, number: _Number, dialled: _Dialled, regions: Sequence[str]
 ) -> tuple[_Number, _Dialled, tuple[str, ...], bool | None]:
     """The number as the other readings of its line have it: (number, dialled, repairs, agreed or None)."""
     digits = re.sub(r"\D", "", number.main)
@@ -559,8 +593,7 @@ def _field(
     label_behind = behind is not None and _kind_of_words(_words(behind.group(1))) not in ("", "not")
     end = number.end + (behind.end() if behind and label_behind else 0)
     begin = number.start if label is None or label.line is not None else min(label.start, number.start)
-    office = re.search(r"\(0\.?\)\s?$", text[: number.start])
-    claimed = [Span(number.line, min(begin, office.start()) if office else begin, end)]
+    claimed = [Span(number.line, min(begin, number.sign), end)]
     if label is not None and label.line is not None:
         claimed.append(Span(label.line, 0, len(lines[label.line].text)))
     rule = label.rule if label else "unlabelled"
