@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from parsers import places, repair
-from parsers.companies import legal_form_inside
+from parsers.companies import legal_form_at_end, legal_form_inside
 from parsers.contact import Address, Field, Span
 from parsers.layout import aligned, alike_in_size, below, beside, make_field
 from parsers.lines import Box, Hints, Line, enclosing_box
 from parsers.words import fold, sections
 
 MAX_LINE = 400
-SEED, JOINS, SANDWICHED = 2.5, 1.0, 0.0  # points that start an address, join one, may stand within one
+SEED, JOINS, SANDWICHED = 2.5, 1.0, -2.0  # points that start an address, join one, may stand within one
 LINE_GAP = 0.9  # the widest gap between lines of one address, in line heights
 EDGE = " \t,;:|/\\-–—_*•·●■▪►<>=~"
 SEPARATORS = re.compile(r"\s{2,}|\s*[|•·●■▪►;]+\s*")
@@ -31,7 +31,7 @@ AMBIGUOUS = frozenset({"r", "m", "p", "am", "str", "st", "pl", "al", "ai", "no",
                        "eg", "sala", "stage", "level", "lot", "gate", "wing", "fl", "ste", "building", "zone", "stock", "ward", "main", "cross", "way",
                        "path", "ring", "walk", "mall", "row", "close", "vej", "weg", "platz", "court", "circle", "park", "build"})  # fmt: skip
 NUMBERED = re.compile(r"\d")
-HOUSE_FIRST = re.compile(r"^#?\s?\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?\s?,?\s+[^\W\d_]")
+HOUSE_FIRST = re.compile(r"^#?\s?\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?(?:\s?,\s?|\s+)[^\W\d_]")
 HOUSE_LAST = re.compile(r"[^\W\d_]{3,}[.,]?\s+(?:n[°ºr]?\.?\s?)?\d{1,4}\s?[A-Za-z]?(?:\s?[/\-]\s?\d{1,4}[A-Za-z]?)?[.,]?$")
 PLOT_NUMBER = re.compile(r"(?:^|[\s,#(])(?:[A-Z]{1,2}[-/ ]?)?\d{1,4}(?:[-/]\d{1,5}[A-Z]?){2,6}\b|#\s?\d|^[A-Z]{1,2}-?\d{1,4}(?:-\d{1,4})?,|#\d{1,3}-\d{1,3}")
 JAPANESE = re.compile(r"[^\W\d_]{2,}-(?:ku|cho|shi|ken|machi|chome|gun|to|fu|son|minami)\b", re.IGNORECASE)
@@ -55,6 +55,7 @@ class _Piece:
     opens: bool = False  # it begins an address: a street, a house number, a floor
     closes: bool = False  # it ends one: postal code or country at its end
     code: bool = False  # it holds a postal code
+    whole: Box = Box(0.0, 0.0, 0.0, 0.0)  # the whole line: what is centred is the line, not its piece
 
 
 def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
@@ -67,7 +68,9 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
         field = _field(lines, block, country)
         if field:
             fields.append(field)
-    return tuple(fields)
+    # A town alone is an address only where no fuller one stands ("Stanford, CA" in the logo).
+    full = [field for field in fields if field.rule != "place"]
+    return tuple(full or fields)
 
 
 # ---------------------------------------------------------------- words
@@ -170,7 +173,7 @@ def _piece(lines: Sequence[Line], index: int, text: str, start: int, end: int) -
     if not labelled:
         label_start = start
     box = lines[index].box_between(start, end)
-    return _Piece(index, start, end, label_start, part, box, points, labelled, opens, closes, code)
+    return _Piece(index, start, end, label_start, part, box, points, labelled, opens, closes, code, lines[index].box)
 
 
 @cache
@@ -200,16 +203,13 @@ def _label_end(text: str) -> int:
 def _address_start(text: str, start: int, end: int) -> int:
     """Past a company's name or other words that stand before an address on one line."""
     part = text[start:end]
-    if legal_form_inside(part):
-        cut = 0
-        position = 0
-        for match in [*SUBPARTS.finditer(part)]:
-            if legal_form_inside(part[position : match.start()]):
-                cut = match.end()
-            position = match.end()
-        if cut and not legal_form_inside(part[position:]):
-            return start + cut
-        return start
+    cut = position = 0
+    for match in SUBPARTS.finditer(part):
+        if _has_legal_form(part[position : match.start()]):
+            cut = match.end()
+        position = match.end()
+    if cut:
+        return start + cut
     folded = _fold(part)
     street = re.search(r"(?<!\w)(?:ul|u1|al|pl|os)\.\s?(?=\w)|(?<!\w)(?:ulica|aleja|rynek|plac)\s(?=\w)", folded)
     if street and street.start() > 3:
@@ -226,8 +226,8 @@ def _points(text: str, goes_on: bool) -> tuple[float, bool, bool, bool]:
     folded = _fold(text)
     number = NUMBERED.search(text) is not None
     opens = False
-    country = places.country_in(text) if len(text) > 3 else ""
-    if country and len(folded.split()[-1]) <= 3 and not text.rstrip(" .)").endswith(("USA", "UK", "UAE", "U.S.A", "U.K", "U.A.E")):
+    country = places.country_in(text)
+    if country and len(folded.split()[-1]) <= 3 and not text.strip(" .)(,").endswith(("USA", "UK", "UAE", "U.S.A", "U.K", "U.A.E")):
         country = ""
     code, code_last = _has_code(text, folded)
     points = 3.0 if code else 0.0
@@ -256,8 +256,6 @@ def _points(text: str, goes_on: bool) -> tuple[float, bool, bool, bool]:
         points += 2.0
     localities = sum(1 for match in _pattern("locality").finditer(folded) if len(match.group()) > 3 or match.group().endswith("."))
     points += min(3.0, 1.4 * localities)
-    if re.search(r"(?:^|[,(]\s{0,2})\s?$", "") and False:
-        points += 0.0
     near = next((m for m in _pattern("near").finditer(folded) if m.start() == 0 or text[m.start() - 1] in " ,(" and text[: m.start()].rstrip().endswith((",", "(", "-"))), None)
     if near and len(text) - near.end() >= 3:
         points += 2.0
@@ -289,7 +287,9 @@ def _points(text: str, goes_on: bool) -> tuple[float, bool, bool, bool]:
         points += 0.5
     if len(parts) >= 2 and all(part[:1].isupper() or not part for part in parts):
         points += 0.4
-    points -= _penalty(text, folded, number, code)
+    if not code and re.fullmatch(r"[A-Z][^\d,]{2,40}[\s,.\-]\s?\d{4,6}\.?", text):
+        points += 1.2
+    points -= _penalty(text, folded, number, code or near is not None)
     closes = code_last or bool(country) or bool(SHORT_PIN.search(text))
     return points, opens, closes, code
 
@@ -379,13 +379,17 @@ def _states() -> frozenset[str]:
     return frozenset(fold(s) for s in sections("address_words.txt")["state US"])
 
 
+def _has_legal_form(text: str) -> bool:
+    return legal_form_inside(text) or legal_form_at_end(text) >= 0
+
+
 def _penalty(text: str, folded: str, number: bool, code: bool) -> float:
     points = 0.0
-    if legal_form_inside(text):
+    if _has_legal_form(text):
         points += 3.0
     unlike = len(_pattern("not").findall(folded))
-    if unlike:
-        points += 0.7 if number or code else 2.0
+    if unlike and not code:
+        points += 0.7 if number else 2.0
     if text.rstrip().endswith(("!", "?")):
         points += 2.0
     words = text.split()
@@ -419,7 +423,7 @@ def _with_outer_label(piece: _Piece, lines: Sequence[Line]) -> _Piece:
 
 def _blocks(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
     """Pieces gathered into addresses, top to bottom."""
-    order = sorted((p for p in pieces if p.points > -0.5), key=lambda p: (p.box.center[1], p.box.left))
+    order = sorted((p for p in pieces if p.points > -2.5), key=lambda p: (p.box.center[1], p.box.left))
     used: set[int] = set()
     blocks: list[list[_Piece]] = []
     for number, piece in enumerate(order):
@@ -445,7 +449,7 @@ def _grow(order: Sequence[_Piece], block: list[int], used: set[int], downwards: 
             if number in used or number in block:
                 continue
             upper, lower = (edge, piece) if downwards else (piece, edge)
-            if below(upper.box, lower.box, LINE_GAP) and aligned(upper.box, lower.box, 1.2) and alike_in_size(upper.box, lower.box, 1.5):
+            if _in_column(upper, lower):
                 near.append((abs(piece.box.center[1] - edge.box.center[1]), number))
         if not near:
             return
@@ -473,22 +477,31 @@ def _may_join(order: Sequence[_Piece], block: list[int], used: set[int], number:
     """Whether a weak piece belongs: the line before it goes on with a comma, or it stands within the address."""
     piece = order[number]
     edge = order[block[-1] if downwards else block[0]]
-    if piece.points < SANDWICHED or len(piece.text) > 60:
+    if piece.points < SANDWICHED or len(piece.text) > 60 or _has_legal_form(piece.text):
         return False
     if downwards:
         if edge.closes and not edge.text.endswith(","):
             return False
         for next_number, beyond in enumerate(order):
             if next_number not in used and next_number not in block and next_number != number and beyond.points >= SEED and (beyond.closes or beyond.code):
-                if below(piece.box, beyond.box, LINE_GAP) and aligned(piece.box, beyond.box, 1.2) and alike_in_size(piece.box, beyond.box):
+                if _in_column(piece, beyond):
                     return True
         return False
-    return False
+    # A town with its code and no street yet: the line above with a number is the street.
+    whole = [order[n] for n in block]
+    return any(p.code for p in whole) and not any(p.opens for p in whole) and NUMBERED.search(piece.text) is not None
+
+
+def _in_column(upper: _Piece, lower: _Piece) -> bool:
+    """Whether two pieces are lines of one block: one under the other, edges or centres in line, of one size."""
+    if not below(upper.box, lower.box, LINE_GAP) or not alike_in_size(upper.box, lower.box, 1.5):
+        return False
+    return aligned(upper.box, lower.box, 1.2) or aligned(upper.whole, lower.whole, 1.2)
 
 
 def _may_stand_first(piece: _Piece, edge: _Piece) -> bool:
     """Whether a piece above the first line of an address is a part of it, not the company's name."""
-    if legal_form_inside(piece.text):
+    if _has_legal_form(piece.text):
         return False
     if piece.opens or piece.code or piece.points >= SEED:
         return True

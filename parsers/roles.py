@@ -21,7 +21,8 @@ from parsers.job_titles import PostReading, read_post
 from parsers.lines import Box, Hints, Line
 from parsers.names import PARTICLES, ROLE_MAILBOXES, NameReading, agree_with_emails, email_agreement, given_names, is_titles, read_name
 from parsers.parts import EDGE, Piece, is_below, is_beside, joined, piece_of, pieces_of_lines, stacks, subpieces
-from parsers.repair import apply
+from parsers.readings import SECOND_READING, likeliest, name_worth, readings, wording_worth
+from parsers.repair import Repair, apply
 from parsers.wording import COMPANY_REPAIRS, PERSON_REPAIRS
 from parsers.words import DATA, all_words, fold, squeeze, tokens, word_list
 
@@ -54,6 +55,8 @@ class Candidate:
     """A piece with everything its text alone says, and where it stands among the others."""
 
     piece: Piece
+    person: str
+    person_repairs: tuple[str, ...]
     text: str
     repairs: tuple[str, ...]
     firm: str
@@ -147,26 +150,29 @@ def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequenc
     boxes = [(number, line.box) for number, line in enumerate(sizes) if line.words]
     found = []
     for piece, rest, whole in pieces.values():
-        text, repairs = apply(piece.text, PERSON_REPAIRS)
-        firm = apply(piece.text, COMPANY_REPAIRS)
+        as_person, as_wording = _as_read(piece, sizes, known)
+        person, person_repairs = _mended(piece.text, as_person, PERSON_REPAIRS)
+        text, repairs = _mended(piece.text, as_wording, PERSON_REPAIRS)
+        firm = _mended(piece.text, as_wording, COMPANY_REPAIRS)
         words = tokens(text)
         if not words:
             continue
         letters = [word for word in words if word.isalpha()]
         common_words = word_list("common_words.txt")
-        name = read_name(text)
+        name = read_name(person)
         if name and known.emails:
             witnessed = agree_with_emails(name.words, known.emails)
             for word, better in witnessed.items():
-                text = re.sub(rf"\b{re.escape(word)}\b", better, text)
+                person = re.sub(rf"\b{re.escape(word)}\b", better, person)
             if witnessed:
-                repairs = (*repairs, "e-mail as witness")
-                name = read_name(text) or name
-                words = tokens(text)
+                person_repairs = (*person_repairs, "e-mail as witness")
+                name = read_name(person) or name
         flat = squeeze(text)
         found.append(
             Candidate(
                 piece,
+                person,
+                person_repairs,
                 text,
                 repairs,
                 *firm,
@@ -197,6 +203,21 @@ def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequenc
             )
         )
     return tuple(found)
+
+
+def _as_read(piece: Piece, lines: Sequence[Line], known: Known) -> tuple[str, str]:
+    """The likeliest of the readers' readings of ``piece``, taken as a person's name and as other wording."""
+    if not any(lines[span.line].others for span in piece.spans):
+        return piece.text, piece.text
+    texts = [readings(lines, span) for span in piece.spans]
+    as_person = [likeliest(options, lambda text: name_worth(text, known.emails)) for options in texts]
+    as_wording = [likeliest(options, lambda text: wording_worth(text, known.labels)) for options in texts]
+    return " ".join(as_person).strip(EDGE), " ".join(as_wording).strip(EDGE)
+
+
+def _mended(printed: str, read: str, repairs: tuple[Repair, ...]) -> tuple[str, tuple[str, ...]]:
+    text, names = apply(read, repairs)
+    return text, (*((SECOND_READING,) if read != printed else ()), *names)
 
 
 def _stands_alone(piece: Piece, boxes: Sequence[tuple[int, Box]]) -> bool:
@@ -602,7 +623,7 @@ def find_roles(free: Sequence[Line], read: Sequence[Line], hints: Hints, fields:
         assert candidate.name is not None
         name, titles = _with_titles(candidate, free) if not index else (candidate.name.name, ())
         made += titles
-        made.append(_field("other_names" if index else "name", name.printed, candidate.piece, chance, "name", name, candidate.repairs))
+        made.append(_field("other_names" if index else "name", name.printed, candidate.piece, chance, "name", name, candidate.person_repairs))
     made += [_field("job_titles", c.text, c.piece, chance, "post", repairs=c.repairs) for c, chance in decision.posts]
     if decision.company:
         candidate, chance = decision.company

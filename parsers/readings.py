@@ -1,0 +1,79 @@
+"""Which of several readings of the same printed words is the likelier one.
+
+Readers err differently: one keeps diacritics and breaks e-mail addresses, the other the other way
+round. For words that no syntax checks, the likelier reading is the one with known words, and with
+letters that the card's own addresses agree with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from parsers.companies import domain_agreement
+from parsers.contact import Span
+from parsers.lines import Line
+from parsers.names import email_agreement, given_names, name_letters, surnames
+from parsers.words import fold, squeeze, word_list
+from parsers.wording import vocabulary
+
+SECOND_READING = "second reading"
+
+
+def readings(lines: Sequence[Line], span: Span) -> tuple[str, ...]:
+    """``span`` as read, then as the line's other readings have it; none twice."""
+    line = lines[span.line]
+    own = line.text
+    found = {own[span.start : span.end]: None}
+    for other in line.others[:3]:
+        if len(other) > 300 or not other.strip():
+            continue
+        if span.start == 0 and span.end >= len(own):
+            found[other.strip()] = None
+            continue
+        piece = _counterpart(own, other, span.start, span.end).strip()
+        if piece:
+            found[piece] = None
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def _alignment(own: str, other: str) -> tuple[tuple[str, int, int, int, int], ...]:
+    return tuple(SequenceMatcher(None, own, other, autojunk=False).get_opcodes())
+
+
+def _counterpart(own: str, other: str, start: int, end: int) -> str:
+    """What ``other`` has where ``own`` has ``own[start:end]``."""
+    first, last = len(other), 0
+    for tag, a0, a1, b0, b1 in _alignment(own, other):
+        if a1 > start and a0 < end:
+            same = tag == "equal"
+            first = min(first, b0 + max(start - a0, 0) if same else b0)
+            last = max(last, b0 + min(end, a1) - a0 if same else b1)
+    return other[first:last] if first < last else ""
+
+
+def likeliest(texts: Sequence[str], worth: Callable[[str], float]) -> str:
+    """The text of greatest worth; the first on a tie."""
+    return max(texts, key=lambda text: (worth(text), -texts.index(text)))
+
+
+def name_worth(text: str, emails: Sequence[str]) -> float:
+    words = re.findall(r"[^\W\d_]+", text)
+    known = sum(1.0 if fold(w) in given_names() or fold(w) in surnames() else max(-0.5, min(0.5, name_letters(w) / 4)) for w in words if len(w) > 1)
+    return known + 2.0 * email_agreement(words, emails) + _cleanness(text)
+
+
+def wording_worth(text: str, labels: Sequence[str]) -> float:
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    known = sum(fold(w) in vocabulary() or fold(w) in word_list("common_words.txt") or fold(w) in given_names() or fold(w) in surnames() for w in words)
+    return 1.0 * known - 0.3 * (len(words) - known) + 1.5 * domain_agreement(text, labels) + _cleanness(text)
+
+
+def _cleanness(text: str) -> float:
+    """Less for signs that stand in no name, digits among letters, capitals inside words; a little more for diacritics."""
+    odd = len(re.findall(r"[^\w\s.,&'’()/:+-]", text)) + len(re.findall(r"[^\W\d_]\d|\d[^\W\d_]", text)) + len(re.findall(r"[a-z][A-Z]", text))
+    marks = sum(1 for char in text if not char.isascii() and char.isalpha())
+    return -0.7 * odd + min(0.6, 0.3 * marks) * (squeeze(text) != "")
