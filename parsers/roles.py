@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from statistics import median
 
@@ -42,8 +42,8 @@ class Known:
     @staticmethod
     def of(fields: Iterable[Field]) -> Known:
         fields = tuple(fields)
-        emails = tuple(field.value for field in fields if field.kind == "emails")
-        sites = tuple(field.value for field in fields if field.kind == "websites")
+        emails = tuple(item.value for item in fields if item.kind == "emails")
+        sites = tuple(item.value for item in fields if item.kind == "websites")
         personal = any(squeeze(email.split("@")[0]) not in ROLE_MAILBOXES for email in emails)
         free = tuple(email for email in emails if not domain_labels([email], []))
         mailboxes = tuple(re.sub(r"\d+$", "", squeeze(email.split("@")[0])) for email in free)
@@ -85,6 +85,7 @@ class Candidate:
     headed: bool
     unit_stacked: bool
     mailbox: float
+    features: Features = field(default_factory=dict)
 
     @property
     def spots(self) -> frozenset[tuple[int, int]]:
@@ -168,7 +169,7 @@ def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequenc
                 person_repairs = (*person_repairs, "e-mail as witness")
                 name = read_name(person) or name
         flat = squeeze(text)
-        found.append(
+        candidate = (
             Candidate(
                 piece,
                 person,
@@ -202,6 +203,8 @@ def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequenc
                 domain_agreement(firm[0], known.mailboxes) if known.mailboxes else 0.0,
             )
         )
+        candidate.features.update(_text_features(candidate))
+        found.append(candidate)
     return tuple(found)
 
 
@@ -319,7 +322,13 @@ def _is_explained(candidate: Candidate, taken: Sequence[Piece]) -> bool:
 
 def text_features(candidate: Candidate, taken: Sequence[Piece] = ()) -> Features:
     """What every role weighs; ``taken`` are pieces that play a role already."""
-    c = candidate
+    if candidate.rest is not None and taken and _is_explained(candidate, taken):
+        return {name: value for name, value in candidate.features.items() if name not in REST_FEATURES}
+    return dict(candidate.features)
+
+
+def _text_features(c: Candidate) -> Features:
+    """What every role weighs, of the piece alone."""
     features = {
         "bias": 1.0,
         "size": c.size,
@@ -346,7 +355,7 @@ def text_features(candidate: Candidate, taken: Sequence[Piece] = ()) -> Features
         "common": c.common,
         "slogan": c.slogan,
         "place": c.place,
-        **({} if c.rest is None or _is_explained(c, taken) else _rest_features(c.rest)),
+        **({} if c.rest is None else _rest_features(c.rest)),
         "dangling": float(bool(DANGLING.search(c.text))) + float(c.text.count("(") != c.text.count(")")),
         "stacked": float(len(c.piece.spans) - 1),
         "unlike": float(len(c.piece.spans) > 1 and not c.uniform),
@@ -377,6 +386,9 @@ DANGLING = re.compile(
     r"^(?:of|and|de|for|i|to|with|w|z|e|y|und|et|OF|AND|DE|FOR|[^\w(])\s|[^\w)]\s*$(?<![.!?])|"
     r"\s(?:of|and|de|for|the|i|to|in|at|do|da|und|et|ds\.?|w|z|e|y|OF|AND|DE|FOR|THE|TO|IN|DO|DA|-)$"
 )
+
+
+REST_FEATURES = frozenset("part rest_name rest_post rest_company rest_short rest_digits rest_place".split())
 
 
 def _rest_features(rest: str | None) -> Features:
