@@ -10,7 +10,7 @@ import io
 import os
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -153,9 +153,6 @@ def changed_workbook(sheet: Sheet, frame: pd.DataFrame, folder: Path) -> bytes:
     """The workbook of ``sheet`` with the table ``frame`` in it (earlier rows and columns first, in order)."""
     from copy import copy
 
-    from openpyxl.utils import get_column_letter
-    from openpyxl.utils.cell import range_boundaries
-
     columns = dict(sheet.columns)
     page, earlier = sheet.sheet, sheet.table.frame
     last_column = max(columns.values(), default=0)
@@ -177,21 +174,95 @@ def changed_workbook(sheet: Sheet, frame: pd.DataFrame, folder: Path) -> bytes:
             if old != new:
                 _put(page.cell(first + number, place), label, new)
     _write_rows(page, frame.iloc[len(earlier) :], list(columns), columns, first + len(earlier), folder)
-    last_row = sheet.header + len(frame)
-    if (ref := page.auto_filter.ref) and len(frame) > len(earlier):
+    _end_ranges_at(
+        page,
+        sheet.header,
+        sheet.header + len(earlier),
+        len(frame) - len(earlier),
+        last_column - max(sheet.columns.values(), default=0),
+    )
+    return to_bytes(sheet.workbook)
+
+
+def without_rows(sheet: Sheet, places: Sequence[int]) -> bytes:
+    """The workbook without some rows of its table. places: numbers below the header row, from 0.
+
+    Where formulas or merged cells stand in the sheet, the rows are emptied instead of taken out: openpyxl
+    moves cells without mending what points at them.
+    """
+    page = sheet.sheet
+    gone = sorted((sheet.header + 1 + place for place in places), reverse=True)
+    has_formulas = any(
+        cell.data_type == "f"
+        for other in sheet.workbook.worksheets
+        for row in other.iter_rows()
+        for cell in row
+    )
+    for number in gone:
+        for cell in page[number]:
+            if isinstance(cell, _cell_class()):
+                cell.value, cell.hyperlink, cell.comment = None, None, None
+    pictures = getattr(page, "_images", [])
+    pictures[:] = [picture for picture in pictures if _row_of(picture) not in gone]
+    if not has_formulas and not page.merged_cells.ranges:
+        for number in gone:
+            _take_row_out(page, number)
+        _end_ranges_at(page, sheet.header, sheet.header + len(sheet.table.frame), -len(gone), 0)
+    return to_bytes(sheet.workbook)
+
+
+def _end_ranges_at(page: Worksheet, header: int, last_row: int, rows: int, columns: int) -> None:
+    """Let the filter and the tables of our rows end so many rows later, the filter so many columns too."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.utils.cell import range_boundaries
+
+    def moved(ref: str, more_columns: int) -> str:
         left, top, right, bottom = range_boundaries(ref)
-        if top == sheet.header and left and right and bottom and bottom < last_row:
-            right = last_column if right == max(sheet.columns.values()) else right
-            page.auto_filter.ref = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{last_row}"
+        if not left or not right or not bottom or top != header or bottom < last_row:
+            return ref
+        end = f"{get_column_letter(right + more_columns)}{max(bottom + rows, top + 1)}"
+        return f"{get_column_letter(left)}{top}:{end}"
+
+    if page.auto_filter.ref:
+        page.auto_filter.ref = moved(page.auto_filter.ref, columns)
     for table in page.tables.values():
-        left, top, right, bottom = range_boundaries(table.ref)
-        if not left or not right or table.totalsRowCount:
-            continue
-        if top == sheet.header and bottom == sheet.header + len(earlier):
-            table.ref = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{last_row}"
+        if not table.totalsRowCount:
+            table.ref = moved(table.ref, 0)
             if table.autoFilter is not None:
                 table.autoFilter.ref = table.ref
-    return to_bytes(sheet.workbook)
+
+
+def _row_of(picture: Any) -> int:
+    """The row (from 1) in which a picture is anchored; 0 where it is anchored to no cell."""
+    mark = getattr(picture.anchor, "_from", None)
+    return mark.row + 1 if mark is not None else 0
+
+
+def _cell_class() -> type[Cell]:
+    from openpyxl.cell.cell import Cell
+
+    return Cell
+
+
+def _take_row_out(page: Worksheet, number: int) -> None:
+    """``delete_rows``, with what openpyxl leaves behind: heights, links, pictures."""
+    page.delete_rows(number)
+    heights = {n: page.row_dimensions[n] for n in sorted(page.row_dimensions)}
+    for n in heights:
+        del page.row_dimensions[n]
+    for n, dimension in heights.items():
+        if n != number:
+            dimension.index = n - (n > number)
+            page.row_dimensions[dimension.index] = dimension
+    for row in page.iter_rows(min_row=number):
+        for cell in row:
+            if cell.hyperlink:
+                cell.hyperlink.ref = cell.coordinate
+    for picture in getattr(page, "_images", []):
+        for corner in ("_from", "to"):
+            mark = getattr(picture.anchor, corner, None)
+            if mark is not None and mark.row >= number - 1:
+                mark.row -= 1
 
 
 def to_bytes(workbook: Workbook) -> bytes:

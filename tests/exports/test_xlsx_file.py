@@ -1,0 +1,188 @@
+"""The table as a workbook: text cells, and everything of the person's kept when it grows."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
+
+from exports import xlsx_file
+from exports.errors import ExportError
+from exports.writers import read_table, write_table
+from parsers.contact import Source
+from tests.exports.cards import card
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "contacts.xlsx"
+
+
+def column(sheet: Any, heading: str) -> int:
+    return next(cell.column for cell in sheet[1] if cell.value == heading)
+
+
+def test_cells_are_text_and_dates_are_dates(path: Path) -> None:
+    """A phone stays "+48 601 ...", a number keeps its zeros, a date can be sorted and filtered."""
+    write_table([card(1)], path)
+    sheet = openpyxl.load_workbook(path).active
+    cells = {heading.value: cell for heading, cell in zip(sheet[1], sheet[2], strict=True)}
+    assert cells["Mobile phone"].value == "+48 601 000 001" and cells["Mobile phone"].data_type == "s"
+    assert cells["KRS"].value == "0000000001" and cells["KRS"].number_format == "@"
+    assert cells["Met on"].value.date() == date(2026, 5, 1) and cells["Met on"].number_format == "yyyy-mm-dd"
+
+
+def test_the_sheet_is_ready_to_work_in(path: Path) -> None:
+    """Frozen header, filter, widths, dates checked as they are typed (with a warning, never a refusal)."""
+    write_table([card(0), card(1)], path)
+    sheet = openpyxl.load_workbook(path).active
+    assert (
+        sheet.freeze_panes == "B2"
+        and sheet.auto_filter.ref.startswith("A1:")
+        and sheet.auto_filter.ref.endswith("3")
+    )
+    assert sheet.column_dimensions["A"].width == 24
+    (check,) = sheet.data_validations.dataValidation
+    assert check.type == "date" and check.errorStyle == "warning"
+    letters = {ref.coord.split(":")[0].rstrip("0123456789") for ref in check.sqref.ranges}
+    assert {sheet[f"{letter}1"].value for letter in letters} == {"Met on", "Follow up on", "Followed up on"}
+
+
+def test_a_formula_on_a_card_is_only_text(path: Path) -> None:
+    """Marked as quoted text, so that it does not run when the cell is edited either."""
+    write_table([card(0, company='=HYPERLINK("http://x")', handles=("@zofia",))], path)
+    sheet = openpyxl.load_workbook(path).active
+    cell = sheet.cell(2, column(sheet, "Company"))
+    assert cell.data_type == "s" and cell.quotePrefix and cell.value == '=HYPERLINK("http://x")'
+    again = write_table([card(1)], path)
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet.cell(2, column(sheet, "Company")).data_type == "s" and again.rows_added == 1
+
+
+def test_control_characters_do_not_break_the_file(path: Path) -> None:
+    """What a workbook cannot hold is left out."""
+    write_table([card(0, company="A\x00B\x0bC\ud800D", leftover=("x" * 40_000,))], path)
+    assert read_table(path).rows()[0]["company"] == "ABCD"
+
+
+def test_equal_tables_are_equal_files(tmp_path: Path) -> None:
+    """Byte for byte, whenever they are written."""
+    one, other = tmp_path / "one.xlsx", tmp_path / "other.xlsx"
+    for file in (one, other):
+        write_table([card(0), card(1)], file)
+    assert one.read_bytes() == other.read_bytes()
+    with zipfile.ZipFile(one) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_everything_of_the_persons_survives_a_second_run(path: Path) -> None:
+    """Colours, widths, comments, formulas, own columns, rows and sheets, filters, heights, order."""
+    first = write_table([card(0), card(1)], path)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    last = sheet.max_column
+    sheet.cell(1, last + 1, "VIP")
+    sheet.cell(2, last + 1, "tak").fill = PatternFill("solid", fgColor="FF0000")
+    sheet.cell(3, last + 1, "=A2&A3")
+    sheet.cell(2, 1).font = Font(bold=True, color="00FF00")
+    sheet.cell(2, 1).comment = Comment("zadzwonić", "ja")
+    sheet.cell(5, 1, "Mój wiersz")
+    sheet.column_dimensions["C"].width = 55
+    sheet.row_dimensions[2].height = 44
+    sheet.freeze_panes = "C2"
+    sheet.conditional_formatting.add("A2:A9", openpyxl.formatting.rule.FormulaRule(formula=["A2=1"]))
+    book.create_sheet("Notatki")["B2"] = "bez zmian"
+    book.save(path)
+
+    result = write_table([card(0), card(1), card(2)], path, remembered=first.remembered)
+    assert (result.rows_added, result.rows_updated) == (1, 0)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert (
+        sheet.cell(2, last + 1).fill.fgColor.rgb == "00FF0000" and sheet.cell(3, last + 1).value == "=A2&A3"
+    )
+    assert sheet.cell(2, 1).font.bold and sheet.cell(2, 1).comment.text == "zadzwonić"
+    assert sheet.cell(5, 1).value == "Mój wiersz" and sheet.cell(6, 1).value == "Ewa Lis-Nowacka"
+    assert sheet.column_dimensions["C"].width == 55 and sheet.row_dimensions[2].height == 44
+    assert sheet.freeze_panes == "C2" and len(sheet.conditional_formatting) == 1
+    assert book["Notatki"]["B2"].value == "bez zmian" and len(sheet.data_validations.dataValidation) == 1
+
+
+def test_bold_words_in_a_typed_cell_stay_bold(path: Path) -> None:
+    """Rich text is kept, not flattened."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+    from openpyxl.cell.text import InlineFont
+
+    first = write_table([card(0)], path)
+    book = openpyxl.load_workbook(path)
+    place = column(book.active, "Needs")
+    book.active.cell(2, place).value = CellRichText("kawa ", TextBlock(InlineFont(b=True), "dziś"))
+    book.save(path)
+    write_table([card(0), card(1)], path, remembered=first.remembered)
+    rich = openpyxl.load_workbook(path, rich_text=True).active.cell(2, place).value
+    assert isinstance(rich, CellRichText) and str(rich) == "kawa dziś"
+
+
+def test_a_filter_and_an_excel_table_grow_with_the_rows(path: Path) -> None:
+    write_table([card(0)], path)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    ref = sheet.auto_filter.ref
+    sheet.auto_filter.ref = None
+    sheet.add_table(openpyxl.worksheet.table.Table(displayName="Kontakty", ref=ref))
+    book.save(path)
+    write_table([card(1), card(2)], path)
+    assert openpyxl.load_workbook(path).active.tables["Kontakty"].ref.endswith("4")
+
+
+def test_the_table_is_found_on_any_sheet_and_below_a_title(path: Path) -> None:
+    """People move tables."""
+    write_table([card(0)], path)
+    book = openpyxl.load_workbook(path)
+    book.active.insert_rows(1, 3)
+    book.active["A1"] = "Moje kontakty"
+    book.create_sheet("Pierwszy", 0)["A1"] = "co innego"
+    book.save(path)
+    assert write_table([card(1)], path).rows_added == 1
+    sheet = openpyxl.load_workbook(path).worksheets[1]
+    assert sheet["A1"].value == "Moje kontakty" and sheet["A6"].value == "Jan Ćwiek"
+
+
+def test_the_row_links_to_its_photo(path: Path, tmp_path: Path) -> None:
+    """Beside the table or in another folder, with any letters in its name."""
+    photo = tmp_path / "zdjęcia z targów" / "wizytówka 1.jpg"
+    photo.parent.mkdir()
+    photo.write_bytes(b"")
+    write_table([card(0, source=Source(file=str(photo))), card(1)], path)
+    sheet = openpyxl.load_workbook(path).active
+    place = column(sheet, "Photo")
+    assert sheet.cell(2, place).hyperlink.target == "zdj%C4%99cia%20z%20targ%C3%B3w/wizyt%C3%B3wka%201.jpg"
+    assert sheet.cell(3, place).hyperlink is None
+
+
+def test_a_pandas_user_loses_nothing(path: Path) -> None:
+    """Read and written back by pandas, which turns numbers of tax into quantities: they are mended."""
+    first = write_table([card(0), card(1)], path)
+    frame = pd.read_excel(path)
+    frame["Needs"] = ["kawa", None]
+    frame.to_excel(path, index=False)
+    assert read_table(path).rows()[1]["krs"] == "1"
+    result = write_table([card(0), card(1)], path, remembered=first.remembered)
+    assert result.rows_added == 0
+    assert read_table(path).rows()[0]["needs"] == "kawa" and read_table(path).rows()[1]["krs"] == "0000000001"
+
+
+@pytest.mark.parametrize("content", [b"no zip", b"PK\x03\x04 broken"])
+def test_a_broken_workbook_is_left_alone(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(ExportError, match=r"contacts\.xlsx cannot be opened as an Excel workbook"):
+        xlsx_file.read(path)
+    result = write_table([card(0)], path)
+    assert path.read_bytes() == content and result.path.name == "contacts-new.xlsx"
