@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 
 from parsers import addresses, emails, handles, phones, qr_codes, tax_ids, websites
+from parsers.calibration import calibrate
 from parsers.contact import Address, Contact, Field, PersonName, Phone, Span, TaxId
 from parsers.language import guess_language
 from parsers.lines import Hints, Line, Word
@@ -41,7 +42,7 @@ def resolve(lines: Sequence[Line], hints: Hints) -> Contact:
         free = mask(free, (span for field in found for span in field.spans))
     roles = find_roles(free, read, hints, fields)
     free = mask(free, (span for field in roles for span in field.spans))
-    fields = [*roles, *fields]
+    fields = list(calibrate([*roles, *fields], read))
     text = tuple(line.text for line in lines if line.text.strip())
     leftover = tuple(part for line in free for part in _left(line.text)) + tuple(line.text for line in lines[MAX_LINES:])
     return contact_of(fields, text, leftover)
@@ -102,7 +103,13 @@ def contact_of(fields: Sequence[Field], text: Sequence[str], leftover: Sequence[
         fields=tuple(fields),
         text=tuple(text),
         leftover=tuple(leftover),
-        needs_review=any(field.needs_review for field in fields) or not names,
+        needs_review=any(field.needs_review for field in fields) or _lacks(fields),
     )
 
 
+
+
+def _lacks(fields: Sequence[Field]) -> bool:
+    """Whether a card lacks what every card has: somebody or some firm, and a way to reach them."""
+    kinds = {field.kind for field in fields}
+    return not kinds & {"name", "company"} or not kinds & {"emails", "phones", "websites", "addresses"}
