@@ -215,7 +215,7 @@ def _address_start(text: str, start: int, end: int) -> int:
     if street and street.start() > 3:
         before = part[: street.start()].rstrip(" ,-–|")
         points, *_ = _points(before, False)
-        if points < 0.5 and not before.endswith(",") and len(before.split()) > 1:
+        if points < 0.5 and not _pattern("building").search(_fold(before)) and not before.endswith(",") and len(before.split()) > 1:
             return start + street.start()
     return start
 
@@ -256,7 +256,7 @@ def _points(text: str, goes_on: bool) -> tuple[float, bool, bool, bool]:
         points += 2.0
     localities = sum(1 for match in _pattern("locality").finditer(folded) if len(match.group()) > 3 or match.group().endswith("."))
     points += min(3.0, 1.4 * localities)
-    near = next((m for m in _pattern("near").finditer(folded) if m.start() == 0 or text[m.start() - 1] in " ,(" and text[: m.start()].rstrip().endswith((",", "(", "-"))), None)
+    near = next((m for m in _pattern("near").finditer(folded) if m.start() == 0 or (text[m.start() - 1] in " ,(" and text[: m.start()].rstrip().endswith((",", "(", "-")))), None)
     if near and len(text) - near.end() >= 3:
         points += 2.0
     building = [m for m in _pattern("building").finditer(folded) if m.start() > 0]
@@ -265,7 +265,7 @@ def _points(text: str, goes_on: bool) -> tuple[float, bool, bool, bool]:
     if country:
         points += 1.5
     state = UPPER_STATE.search(text)
-    if state and fold(state.group(1)) in _states() and not text.isupper() or state and state.group(1) in _upper_states() and "," in text:
+    if (state and fold(state.group(1)) in _states() and not text.isupper()) or (state and state.group(1) in _upper_states() and "," in text):
         points += 1.5
     elif _pattern("state").search(folded):
         points += 1.0
@@ -303,13 +303,13 @@ def _street_points(text: str, folded: str, number: bool) -> float:
             if not (number and word in ("ul", "ulica", "rue", "rua", "calle", "via")):
                 continue
         dotted = match.group().rstrip().endswith(".")
-        if word in AMBIGUOUS and not (number and (dotted or word in ("av", "ave", "al", "pl", "bd") and text[match.start()].islower() or match.start() == 0)):
+        if word in AMBIGUOUS and not (number and (dotted or (word in ("av", "ave", "al", "pl", "bd") and text[match.start()].islower()) or match.start() == 0)):
             continue
         best = max(best, 3.0 if number else 1.2)
     for match in _pattern("street after").finditer(folded):
         before = text[: match.start()].rstrip()
         word = match.group().strip(". ")
-        if not before or not before[-1].isalnum() and before[-1] not in ".'" or before.isdigit():
+        if not before or (not before[-1].isalnum() and before[-1] not in ".'") or before.isdigit():
             continue
         last = before.split()[-1]
         if word == "st" and (last.isdigit() or folded[: match.start()].endswith("1")):
@@ -458,6 +458,8 @@ def _grow(order: Sequence[_Piece], block: list[int], used: set[int], downwards: 
         upper, lower = (edge, piece) if downwards else (piece, edge)
         if lower.labelled or _separate(upper, lower):
             return
+        if downwards and edge.closes and places.country_in(edge.text) and places.country_in(piece.text):
+            return
         if piece.points < JOINS and not _may_join(order, block, used, number, downwards):
             return
         if not downwards and not _may_stand_first(piece, edge):
@@ -505,7 +507,7 @@ def _may_stand_first(piece: _Piece, edge: _Piece) -> bool:
         return False
     if piece.opens or piece.code or piece.points >= SEED:
         return True
-    same_case = piece.text.isupper() == edge.text.isupper()
+    same_case = piece.text.isupper() == edge.text.isupper() or NUMBERED.search(piece.text) is not None
     return same_case and alike_in_size(piece.box, edge.box, 1.3)
 
 
@@ -589,18 +591,28 @@ def parse_address(printed: str, country: str = "") -> Address:
             region = ", ".join(rest[n + 1 :]) if rest[:n] else ""
         elif any(c.isdigit() for c in rest[0]):
             street = rest[0]
-    region = region.strip(" .")
-    return Address(printed, street.strip(" ,"), code, city.strip(" ,.-–"), region, named or country)
+    city = city.strip(" ,.-–")
+    prefix = re.match(r"(PL|CH|CZ|SK|A|B|D|F|I|L)-?\d", code)
+    told = {"A": "AT", "B": "BE", "D": "DE", "F": "FR", "I": "IT", "L": "LU"}.get(prefix[1], prefix[1]) if prefix else ""
+    homes = places.countries_of_city(re.sub(r"\s\d+$", "", city))
+    where = country if country in homes or not homes or len(homes) > 1 else homes[0]
+    return Address(printed, street.strip(" ,"), code, city, region.strip(" ."), named or told or where)
 
 
 def _code_and_city(part: str) -> tuple[str, str, str, str] | None:
     """(postal code, town, state, what stands before) of "00-001 Warszawa", "San Diego, CA 92101", "Hyderabad - 500 004"."""
-    found = re.search(r"(?<![\w\-])((?:[A-Z]{1,2}-)?\d{2}-\d{3}|\d{4}-\d{3}|(?:CH|A|B|D|F|I|L|CZ|SK)-?\d{4,5}|\d{3} \d{2}|\d{4} ?[A-Z]{2}|\d{4,5})\s+([^\W\d_][^\d]{1,40})$", part)
+    found = re.search(r"(?<![\w\-])((?:[A-Z]{1,2}-)?\d{2}-\d{3}|\d{4}-\d{3}|(?:CH|A|B|D|F|I|L|CZ|SK)-?\d{4,5}|\d{3} \d{2}|\d{4} ?[A-Z]{2}|\d{4,5})\s+([^\W\d_][^\d]{1,40}(?:\s\d{1,2})?)$", part)
     if found:
         before = part[: found.start()].strip(" -–|·")
         return found.group(1), re.split(r"\s[-–|·]\s?", found.group(2))[0].strip(), "", before
     found = re.search(r"^(.*?)[\s,]*\b([A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)\.?\s?(\d{5}(?:-\d{4})?)\.?$", part)
     if found and (found.group(2) in _upper_states() or _pattern("state").fullmatch(_fold(found.group(2)))):
+        return found.group(3), found.group(1).strip(), found.group(2), ""
+    found = re.search(r"^(.*?)[\s,]*\b(NSW|VIC|QLD|SA|WA|TAS|NT|ACT|[A-Z][a-z]+ Australia)\s(\d{4})$", part)
+    if found:
+        return found.group(3), found.group(1).strip(), found.group(2), ""
+    found = re.search(r"^(.*?)\s?-\s?([A-Z]{2})\s?-\s?(?:CEP:?\s?)?(\d{5}-\d{3})$", part)
+    if found:
         return found.group(3), found.group(1).strip(), found.group(2), ""
     found = re.search(r"([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)$", part)
     if found:

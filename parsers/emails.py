@@ -196,7 +196,7 @@ def _domain(text: str, start: int, tail: str, repairs: list[str]) -> tuple[str, 
             second = domain.rstrip(".").rpartition(".")[2].lower() in SECOND_LEVEL
             ending = re.match(r"[.,]?\s?([A-Za-z]{2,4})\b", rest)
             joins = ending is not None and ending.group(1).lower() in word_list("tlds.txt")
-            if dotted and gap <= 2 and joins and (not whole or second and domain.endswith(".")):
+            if dotted and gap <= 2 and joins and (not whole or (second and domain.endswith("."))):
                 spaced = True
                 right += gap
                 continue
@@ -205,10 +205,10 @@ def _domain(text: str, start: int, tail: str, repairs: list[str]) -> tuple[str, 
             break
         if char == ",":
             following = text[right + 1 : right + 2]
-            if repair.known_tld(domain) and "." in domain or not (following.isalnum() or following == " " and "." not in domain):
+            if (repair.known_tld(domain) and "." in domain) or not (following.isalnum() or (following == " " and "." not in domain)):
                 break
             ending = re.match(r"\s?([A-Za-z0-9\-]{2,24})", text[right + 1 :])
-            if not ending or following == " " and ending.group(1).lower() not in word_list("tlds.txt"):
+            if not ending or (following == " " and ending.group(1).lower() not in word_list("tlds.txt")):
                 break
             repairs.append("comma for dot")
             char = "."

@@ -26,7 +26,7 @@ def _patterns() -> tuple[tuple[str, float, re.Pattern[str]], ...]:
         ("url", 0.97, re.compile(rf"(?i)(?<![\w@.])((?:https?://)?(?:www\.|[a-z]{{2}}\.)?(?:{hosts})\s?/\s?[\w.\-/=?@%]{{1,100}})")),
         ("at sign", 0.93, re.compile(rf"(?<![\w.])(?:[XxfF]\s?|in\s|ig\s)?(@{name})(?![\w@])")),
         ("labelled", 0.9, re.compile(rf"(?i)\b((?:{labels})\s?[:/]\s?@?{name}(?:/{name})?)")),
-        ("slash", 0.8, re.compile(rf"(?:^|(?<=\s))(?:[fF]\s?|in\s?)?(/[A-Za-z][\w.\-]{{3,40}})(?=\s|$)")),
+        ("slash", 0.8, re.compile(r"(?:^|(?<=\s))(?:[fF]\s?|in\s?)?(/[A-Za-z][\w.\-]{3,40})(?=\s|$)")),
     )  # fmt: skip
 
 

@@ -190,7 +190,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             or (char == " " and spaced and left >= 7 and right >= 7)
         )
         if not cut and char == " " and left + right > MOST_DIGITS:
-            cut = left == right or 9 <= left <= 13 and not _same_groups_later(text, start, position, end)
+            cut = left == right or (9 <= left <= 13 and not _same_groups_later(text, start, position, end))
         if cut:
             yield start, position
             yield from _cut(text, position + (char in " /"), end)
@@ -283,7 +283,7 @@ def _label_ending(text: str, least: int, end: int) -> _Label | None:
         if not kinds and re.search(r"[|•;]|\d", gap):
             break
         kind = _kind_of_token(word)
-        if len(word) == 1 and (unknown or kind and offset and part[offset - 1] not in " .,:;|/(-•&+" ):
+        if len(word) == 1 and (unknown or (kind and offset and part[offset - 1] not in " .,:;|/(-•&+") ):
             kind = ""
         if kind == "not":
             if not kinds:
@@ -491,7 +491,7 @@ def _strength(
     if VANITY.fullmatch(main):
         return 0.9 if label else 0.7
     total, international = len(digits), main.lstrip("( ").startswith("+") or digits.startswith("00")
-    if total > MOST_DIGITS + 1 or len(set(digits)) < 2 or HOUSE_NUMBER.fullmatch(main) and not PAIRS.fullmatch(main):
+    if total > MOST_DIGITS + 1 or len(set(digits)) < 2 or (HOUSE_NUMBER.fullmatch(main) and not PAIRS.fullmatch(main)):
         return None
     glued = re.search(r"[^\W\d_]+$", text[: number.start])
     glued_label = bool(glued and _kind_of_token(fold(glued.group())))
@@ -507,7 +507,7 @@ def _strength(
             return None
         return 0.985 if dialled.level == 3 else 0.93 if total >= LEAST_DIGITS else 0.85
     if label is not None and label.rule == "label apart":
-        if total < LEAST_DIGITS or NOT_A_PHONE.fullmatch(main) and dialled.level < 3:
+        if total < LEAST_DIGITS or (NOT_A_PHONE.fullmatch(main) and dialled.level < 3):
             return None
         return 0.95 if dialled.level == 3 else 0.8
     if goes_on or (label is not None and label.rule == "goes on"):
@@ -516,7 +516,7 @@ def _strength(
         return 0.96 if dialled.level == 3 else 0.9
     alone = _alone(text, number)
     near = any(_near(lines, number, other) for other, _, _ in accepted) if alone else False
-    if total < LEAST_DIGITS or NOT_A_PHONE.fullmatch(main) and not (near and total >= 9):
+    if total < LEAST_DIGITS or (NOT_A_PHONE.fullmatch(main) and not (near and total >= 9)):
         return None
     if international:
         return 0.96 if dialled.level == 3 else 0.88
@@ -528,7 +528,7 @@ def _strength(
         return 0.92
     if dialled.level == 3 and total >= 9 and not re.fullmatch(r"\d{12,}", main):
         return 0.93 if alone or SHAPES[""].fullmatch(main) or total == 9 else 0.85
-    if total >= 9 and (SHAPES[""].fullmatch(main) and (alone or label) or re.search(r"\d{4,5}[.\- ]\d{4}$", main)):
+    if total >= 9 and ((SHAPES[""].fullmatch(main) and (alone or label)) or re.search(r"\d{4,5}[.\- ]\d{4}$", main)):
         return 0.85 if alone else 0.75
     if label is not None and total >= LEAST_DIGITS:  # "Recepcja 2: ..."
         return 0.75

@@ -62,6 +62,11 @@ def country_in(text: str) -> str:
     return ""
 
 
+def countries_of_city(name: str) -> tuple[str, ...]:
+    """Alpha-2 codes of the countries with a town of that name; empty where none is known."""
+    return city_countries().get(" ".join(tokens(name)), ())
+
+
 def is_city(text: str) -> bool:
     return " ".join(tokens(text)) in city_countries()
 

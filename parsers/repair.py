@@ -138,7 +138,7 @@ def span_in(text: str, other: str, start: int, end: int) -> tuple[int, int]:
     """Where ``other[start:end]`` stands in ``text``, another reading of the same line."""
     first, last = len(text), 0
     for _, a0, a1, b0, b1 in SequenceMatcher(None, text, other, autojunk=False).get_opcodes():
-        if b1 > start and b0 < end or b0 == b1 and start < b0 < end:
+        if (b1 > start and b0 < end) or (b0 == b1 and start < b0 < end):
             same = a1 - a0 == b1 - b0
             first = min(first, a0 + max(start - b0, 0) if same else a0)
             last = max(last, a0 + min(end, b1) - b0 if same else a1)

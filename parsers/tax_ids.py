@@ -169,10 +169,10 @@ def _first_whole(printed: str, kind: _Kind) -> str:
         return printed.split("  ")[0]
     count, longest = 0, 0
     for position, char in enumerate(printed):
-        count += char.isdigit() or char in "OoQlI|SBZ" and position > 1
+        count += char.isdigit() or (char in "OoQlI|SBZ" and position > 1)
         if count in kind.lengths and (position + 1 == len(printed) or not printed[position + 1].isalnum()):
             longest = position + 1
-            if len(kind.lengths) == 1 or _checked(printed[:longest], kind)[1] and not printed[longest:].strip():
+            if len(kind.lengths) == 1 or (_checked(printed[:longest], kind)[1] and not printed[longest:].strip()):
                 break
     return printed[:longest] if longest else printed
 

@@ -34,11 +34,9 @@ LABEL_AFTER = re.compile(r"(?i)^\s{0,2}\((?:web|www|website)\)")
 IS_LABELLED = re.compile(r"(?i)\b(?:web\s?-?(?:site|page)?|website|www|url|home\s?page|strona|internet|w)\b\.?\s{0,3}[:;=]?\s{0,3}$")
 # Bare "word.tld" must not be made of these: words that precede a full stop on cards.
 ABBREVIATIONS = frozenset(
-    "tel fax mob cell ph dr mr mrs ms prof inz mgr st no nr ul al os pl lok bud sp inc ltd co corp dept div asst sr jr gen mgr "
-    "opp near flat plot road rd ave av blvd bldg apt ste dist p.o adv lic eng arch z o s b.e m.tech b.tech m.sc b.sc ph.d m.d".split()
+    ["tel", "fax", "mob", "cell", "ph", "dr", "mr", "mrs", "ms", "prof", "inz", "mgr", "st", "no", "nr", "ul", "al", "os", "pl", "lok", "bud", "sp", "inc", "ltd", "co", "corp", "dept", "div", "asst", "sr", "jr", "gen", "mgr", "opp", "near", "flat", "plot", "road", "rd", "ave", "av", "blvd", "bldg", "apt", "ste", "dist", "p.o", "adv", "lic", "eng", "arch", "z", "o", "s", "b.e", "m.tech", "b.tech", "m.sc", "b.sc", "ph.d", "m.d"]
 )
-RARE_BARE = frozenset("no in is it at me be to so do my am as us id md ai st art tech pro bar men vet tax law new now one win gl la pa sr "
-                      "pm ps py re sa ms mr ma mc mo mp ph pr ne nu om cv pn".split())  # fmt: skip
+RARE_BARE = frozenset(["no", "in", "is", "it", "at", "me", "be", "to", "so", "do", "my", "am", "as", "us", "id", "md", "ai", "st", "art", "tech", "pro", "bar", "men", "vet", "tax", "law", "new", "now", "one", "win", "gl", "la", "pa", "sr", "pm", "ps", "py", "re", "sa", "ms", "mr", "ma", "mc", "mo", "mp", "ph", "pr", "ne", "nu", "om", "cv", "pn"])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ def _add(
     field = make_field(lines, "websites", candidate.value, printed, rule, strength, spans, claimed,
                        repairs=repairs, problem=problem)  # fmt: skip
     key = re.sub(r"^(?:https?://)?(?:www\d?\.)?", "", candidate.value).rstrip("/")
-    if key not in fields or fields[key].rule == "bare" and rule != "bare":
+    if key not in fields or (fields[key].rule == "bare" and rule != "bare"):
         fields[key] = field
 
 
@@ -141,7 +139,7 @@ def _mended(match: re.Match[str], rule: str, text: str, tail: str) -> _Candidate
     whole = pieces[0]
     for glue, piece in zip(pieces[1::2], pieces[2::2]):
         plain_dot = glue == "."
-        if not plain_dot and (repair.known_tld(whole) and "." in whole or piece.lower().startswith("www")):
+        if not plain_dot and ((repair.known_tld(whole) and "." in whole) or piece.lower().startswith("www")):
             break
         if not plain_dot:
             repairs.append("comma for dot" if "," in glue else "spaces")
@@ -171,7 +169,7 @@ def _mended(match: re.Match[str], rule: str, text: str, tail: str) -> _Candidate
             repairs.append("two lines")
     host, mended = repair.apply(host, repair.DOMAIN_REPAIRS)
     repairs += mended
-    if "." not in host or not repair.known_tld(host) or len(host.split(".")[-2]) < 2 and len(host) < 4:
+    if "." not in host or not repair.known_tld(host) or (len(host.split(".")[-2]) < 2 and len(host) < 4):
         return None
     path = path.rstrip(".,;:-")
     trailing = len(parts["path"] or "") - len(path) if end == match.end() else 0
@@ -197,14 +195,14 @@ def _bare(match: re.Match[str], host: str, path: str) -> _Candidate | None:
         return None
     if not tld.isalpha() or not any(c.isalpha() for c in name) or len(name) < 2:
         return None
-    if stem in ABBREVIATIONS or name.lower() in ABBREVIATIONS and len(labels) == 2:
+    if stem in ABBREVIATIONS or (name.lower() in ABBREVIATIONS and len(labels) == 2):
         return None
     # "Dist.Gandhinagar", "St.No": a capital after the dot starts a word, unless all is in capitals.
     if tld[0].isupper() and not host.isupper():
         return None
     if len(labels) > 2 and any(len(label) == 1 for label in labels):
         return None
-    if tld.lower() in RARE_BARE and (len(name) < 4 or host[0].isupper() and not path):
+    if tld.lower() in RARE_BARE and (len(name) < 4 or (host[0].isupper() and not path)):
         return None
     if len(name) < 3 and len(labels) == 2 and (name[0].isupper() or len(tld) > 3):
         return None
