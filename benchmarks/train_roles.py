@@ -95,7 +95,7 @@ def examples(lines: Sequence[Line], truth: dict[str, object]) -> dict[str, list[
         found = find(free, Hints())
         fields += found
         free = resolve.mask(free, (span for field in found for span in field.spans))
-    known = roles.Known.of(fields)
+    known = roles.Known.of(fields, [line.text for line in lines])
     pieces = roles.candidates(free, Hints(), known, lines)
     if not pieces:
         return {}

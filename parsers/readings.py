@@ -16,10 +16,11 @@ from parsers.companies import domain_agreement
 from parsers.contact import Span
 from parsers.lines import Line
 from parsers.names import email_agreement, given_names, name_letters, surnames
-from parsers.words import fold, squeeze, word_list
+from parsers.words import fold, word_list
 from parsers.wording import vocabulary
 
 SECOND_READING = "second reading"
+CLEARLY = 1.2  # in words: what a second reading must have more than the first
 
 
 def readings(lines: Sequence[Line], span: Span) -> tuple[str, ...]:
@@ -55,9 +56,24 @@ def _counterpart(own: str, other: str, start: int, end: int) -> str:
     return other[first:last] if first < last else ""
 
 
-def likeliest(texts: Sequence[str], worth: Callable[[str], float]) -> str:
-    """The text of greatest worth; the first on a tie."""
-    return max(texts, key=lambda text: (worth(text), -texts.index(text)))
+def likeliest(texts: Sequence[str], worth: Callable[[str], float], accents: bool) -> str:
+    """The text of greatest worth; the first, which the readers agreed on, unless another is clearly better.
+
+    Of texts that differ in diacritics alone, the one with them where the card's language has them
+    (``accents``).
+    """
+    best = texts[0]
+    for text in texts[1:]:
+        if text != best and fold(text) == fold(best):
+            if accents and _marks(text) > _marks(best):
+                best = text
+        elif worth(text) > worth(best) + CLEARLY:
+            best = text
+    return best
+
+
+def _marks(text: str) -> int:
+    return sum(not char.isascii() and char.isalpha() for char in text)
 
 
 def name_worth(text: str, emails: Sequence[str]) -> float:
@@ -69,11 +85,10 @@ def name_worth(text: str, emails: Sequence[str]) -> float:
 def wording_worth(text: str, labels: Sequence[str]) -> float:
     words = re.findall(r"[^\W\d_]{2,}", text)
     known = sum(fold(w) in vocabulary() or fold(w) in word_list("common_words.txt") or fold(w) in given_names() or fold(w) in surnames() for w in words)
-    return 1.0 * known - 0.3 * (len(words) - known) + 1.5 * domain_agreement(text, labels) + _cleanness(text)
+    return known - 0.3 * (len(words) - known) + 1.5 * domain_agreement(text, labels) + _cleanness(text)
 
 
 def _cleanness(text: str) -> float:
-    """Less for signs that stand in no name, digits among letters, capitals inside words; a little more for diacritics."""
+    """Less for signs that stand in no name, digits among letters and capitals inside words."""
     odd = len(re.findall(r"[^\w\s.,&'’()/:+-]", text)) + len(re.findall(r"[^\W\d_]\d|\d[^\W\d_]", text)) + len(re.findall(r"[a-z][A-Z]", text))
-    marks = sum(1 for char in text if not char.isascii() and char.isalpha())
-    return -0.7 * odd + min(0.6, 0.3 * marks) * (squeeze(text) != "")
+    return -0.7 * odd

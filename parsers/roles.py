@@ -18,6 +18,7 @@ from statistics import median
 from parsers.companies import FILLERS, CompanyReading, domain_agreement, domain_labels, is_generic, is_legal_form, legal_form_inside, read_company
 from parsers.contact import Field, PersonName, Span
 from parsers.job_titles import PostReading, read_post
+from parsers.language import guess_language
 from parsers.lines import Box, Hints, Line
 from parsers.names import PARTICLES, ROLE_MAILBOXES, NameReading, agree_with_emails, email_agreement, given_names, is_titles, read_name
 from parsers.parts import EDGE, Piece, is_below, is_beside, joined, piece_of, pieces_of_lines, stacks, subpieces
@@ -32,22 +33,38 @@ Features = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the safe finders found, as far as it tells who is who."""
+    """What the safe finders found, as far as it tells who is who.
+
+    emails: those that may name a person; labels: the telling parts of the domains; mailboxes: names of
+    free mail boxes, which small firms call after themselves; phone_lines: lines that hold a telephone
+    number; accents: whether the card's language writes diacritics.
+    """
 
     emails: tuple[str, ...]
     labels: tuple[str, ...]
     mailboxes: tuple[str, ...]
-    personal: bool
+    phone_lines: frozenset[int]
+    accents: bool
+
+    @property
+    def personal(self) -> bool:
+        return bool(self.emails)
 
     @staticmethod
-    def of(fields: Iterable[Field]) -> Known:
-        fields = tuple(fields)
-        emails = tuple(item.value for item in fields if item.kind == "emails")
-        sites = tuple(item.value for item in fields if item.kind == "websites")
-        personal = any(squeeze(email.split("@")[0]) not in ROLE_MAILBOXES for email in emails)
-        free = tuple(email for email in emails if not domain_labels([email], []))
-        mailboxes = tuple(re.sub(r"\d+$", "", squeeze(email.split("@")[0])) for email in free)
-        return Known(emails, domain_labels(emails, sites), tuple(box for box in mailboxes if len(box) > 4), personal)
+    def of(fields: Sequence[Field], text: Sequence[str] = ()) -> Known:
+        emails = tuple(found.value for found in fields if found.kind == "emails")
+        sites = tuple(found.value for found in fields if found.kind == "websites")
+        labels = domain_labels(emails, sites)
+        boxes = {email: re.sub(r"\d+$", "", squeeze(email.split("@")[0])) for email in emails}
+        offices = {email for email, box in boxes.items() if box in ROLE_MAILBOXES or any(len(label) > 3 and squeeze(label) in box for label in labels)}
+        free = (boxes[email] for email in emails if not domain_labels([email], []))
+        return Known(
+            tuple(email for email in emails if email not in offices),
+            labels,
+            tuple(box for box in free if len(box) > 4 and box not in ROLE_MAILBOXES),
+            frozenset(span.line for found in fields if found.kind == "phones" for span in found.spans),
+            guess_language(text, fields) != "en",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +157,7 @@ def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequenc
         piece.spans: (piece, None, piece.spans[0]) for piece in (*base, *stacks(base)) if not any("(" == part[:1] for part in _lines_of(piece, lines)[1:])
     }
     for piece in base:
-        for part in (*subpieces(lines, piece), *_post_cuts(lines, piece)):
+        for part in (*subpieces(lines, piece), *_post_cuts(lines, piece), *_domain_cuts(lines, piece, known.labels)):
             if part.spans not in pieces and not is_noise(part.text):
                 pieces[part.spans] = part, _rest(piece, part), piece.spans[0]
     typical = median([line.box.height for line in sizes if line.words] or [1.0]) or 1.0
@@ -155,6 +172,7 @@ def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequenc
         person, person_repairs = _mended(piece.text, as_person, PERSON_REPAIRS)
         text, repairs = _mended(piece.text, as_wording, PERSON_REPAIRS)
         firm = _mended(piece.text, as_wording, COMPANY_REPAIRS)
+        firm = _ampersand(*firm, known.labels)
         words = tokens(text)
         if not words:
             continue
@@ -213,9 +231,17 @@ def _as_read(piece: Piece, lines: Sequence[Line], known: Known) -> tuple[str, st
     if not any(lines[span.line].others for span in piece.spans):
         return piece.text, piece.text
     texts = [readings(lines, span) for span in piece.spans]
-    as_person = [likeliest(options, lambda text: name_worth(text, known.emails)) for options in texts]
-    as_wording = [likeliest(options, lambda text: wording_worth(text, known.labels)) for options in texts]
+    as_person = [likeliest(options, lambda text: name_worth(text, known.emails), known.accents) for options in texts]
+    as_wording = [likeliest(options, lambda text: wording_worth(text, known.labels), known.accents) for options in texts]
     return " ".join(as_person).strip(EDGE), " ".join(as_wording).strip(EDGE)
+
+
+def _ampersand(text: str, repairs: tuple[str, ...], labels: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """"OAK 6 ASH" -> "OAK & ASH" beside oak-ash.example: a lone digit that the domain does not know."""
+    mended = re.sub(r"(?<=[^\W\d_]) [68] (?=[^\W\d_])", " & ", text)
+    if mended != text and any(squeeze(label) == squeeze(mended) for label in labels):
+        return mended, (*repairs, "ampersand")
+    return text, repairs
 
 
 def _mended(printed: str, read: str, repairs: tuple[Repair, ...]) -> tuple[str, tuple[str, ...]]:
@@ -271,6 +297,22 @@ def _rest(piece: Piece, part: Piece) -> str:
     """What of ``piece`` stands outside ``part``."""
     start, end = part.spans[0].start - piece.spans[0].start, part.spans[0].end - piece.spans[0].start
     return f"{piece.text[:start].strip(EDGE)} {piece.text[end:].strip(EDGE)}".strip()
+
+
+def _domain_cuts(lines: Sequence[Line], piece: Piece, labels: Sequence[str]) -> tuple[Piece, ...]:
+    """"JA ACME" beside acme.example: the words that are the domain, without a sign read as letters before or after."""
+    words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", piece.text)]
+    if not 1 < len(words) <= 6:
+        return ()
+    span = piece.spans[0]
+    names = {squeeze(label) for label in labels}
+    runs = [(first, last) for first in range(min(2, len(words))) for last in range(len(words) - 1, max(first - 1, len(words) - 3), -1)]
+    found = (
+        piece_of(lines, span.line, span.start + words[first][1], span.start + words[last][2])
+        for first, last in runs
+        if (first, last) != (0, len(words) - 1) and squeeze(piece.text[words[first][1] : words[last][2]]) in names
+    )
+    return tuple(part for part in found if part)
 
 
 def _post_cuts(lines: Sequence[Line], piece: Piece) -> tuple[Piece, ...]:
@@ -369,7 +411,9 @@ def _text_features(c: Candidate) -> Features:
         "uniform": float(c.uniform),
         "stack_alone": float(c.alone and len(c.piece.spans) > 1),
         "mailbox": c.mailbox,
-        "generic": float(len(c.words) < 3 and is_generic(c.words)),
+        "generic": float(is_generic(c.words)) * (1.0 if len(c.words) == 1 else 0.3 if len(c.words) == 2 else 0.0),
+        "lower_word": float(len(c.words) == 1 and c.text.islower() and c.domain < 0.8 and c.mailbox < 0.8),
+        "acronym_stack": float(len(c.piece.spans) > 1 and _is_acronym(c.words)),
         "street": float(any(word in STREETS for word in c.words)),
         "doubt": float(c.piece.confidence < 0.6),
         f"case_{_case(c.text)}": 1.0,
@@ -386,6 +430,12 @@ DANGLING = re.compile(
     r"^(?:of|and|de|for|i|to|with|w|z|e|y|und|et|OF|AND|DE|FOR|[^\w(])\s|[^\w)]\s*$(?<![.!?])|"
     r"\s(?:of|and|de|for|the|i|to|in|at|do|da|und|et|ds\.?|w|z|e|y|OF|AND|DE|FOR|THE|TO|IN|DO|DA|-)$"
 )
+
+
+def _is_acronym(words: Sequence[str]) -> bool:
+    """"PP Print Perfect": a logo of letters above the words it stands for."""
+    letters, rest = words[0], [word for word in words[1:] if word not in FILLERS]
+    return 1 < len(letters) <= len(rest) and all(word[0] == letter for word, letter in zip(rest, letters, strict=False))
 
 
 REST_FEATURES = frozenset("part rest_name rest_post rest_company rest_short rest_digits rest_place".split())
@@ -439,6 +489,7 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
         "post": 0.0 if _is_full_name(name) else _post_strength(c.post),
         "unit_below": max((float(other.company.unit) for other in everything if other.company.unit and is_below(c.piece, other.piece)), default=0.0),
         "country": float(name.place > 0),
+        "phone_line": float(any(span.line in known.phone_lines for span in c.piece.spans)),
         "particle_first": float(fold(name.words[0]) in PARTICLES and fold(name.words[0]) not in given_names()),
     }
     return features
@@ -469,7 +520,7 @@ def post_features(candidate: Candidate, name: Piece | None, posts: Sequence[Piec
     features = text_features(c, taken)
     post = c.post
     if post.heads:  # "Department Head", "Bank Manager": the post explains the word
-        features |= {"unit": 0.0, "kind": 0.0, "kind_share": 0.0, "trade": 0.0}
+        features |= {"unit": 0.0, "kind": 0.0, "kind_share": 0.0, "trade": 0.0, "domain": 0.0 if post.words > post.heads else features["domain"]}
     features |= {
         "head": float(post.heads > 0),
         "head_share": (post.heads > 0) * (post.heads + post.parts) / max(post.words, 1),
@@ -499,6 +550,13 @@ def post_features(candidate: Candidate, name: Piece | None, posts: Sequence[Piec
     return features
 
 
+def _names_owner(c: Candidate, own: set[str]) -> float:
+    """A firm called after the card's person: "Zakład Stolarski Jan Kowalski", "Kowalski Consulting"."""
+    shared = {word for word in own if len(word) > 2} & set(c.words)
+    says_kind = c.company.kinds + c.company.trades > 0 or c.company.marked or c.company.legal_form or c.domain > 0.8
+    return float(bool(shared) and bool(set(c.words) - own) and c.post.heads == 0 and (says_kind or len(shared) > 1))
+
+
 def company_features(candidate: Candidate, name: NameReading | None, largest: float, taken: Sequence[Piece]) -> Features:
     c = candidate
     features = text_features(c, taken)
@@ -506,10 +564,10 @@ def company_features(candidate: Candidate, name: NameReading | None, largest: fl
     features |= {
         "largest": float(c.size >= largest - 0.1),
         "name_listed": float(c.name is not None and c.name.given > 0 and c.company.kinds + c.company.trades == 0),
-        "names_owner": float(bool({w for w in own if len(w) > 2} & set(c.words)) and len(set(c.words) - own) > 0 and c.post.heads == 0),
+        "names_owner": _names_owner(c, own),
         "no_labels": 0.0,
         "all_common": float(c.common > 0.99),
-        "email_local": c.email * (c.name is not None and c.name.given > 0 and c.company.kinds + c.company.trades == 0),
+        "email_local": c.email * (c.name is not None and c.name.given + c.name.family > 0 and c.company.kinds + c.company.trades == 0),
         "full_name": float(c.name is not None and _is_full_name(c.name) and c.domain < 0.9),
         "words_2_4": float(2 <= len(c.words) <= 4),
     }
@@ -627,7 +685,7 @@ def decide(found: Sequence[Candidate], known: Known) -> Decision:
 # ---------------------------------------------------------------- fields
 def find_roles(free: Sequence[Line], read: Sequence[Line], hints: Hints, fields: Sequence[Field]) -> tuple[Field, ...]:
     """name, other_names, job_titles, company and department from ``free``, the masked lines; ``read`` are whole."""
-    known = Known.of(fields)
+    known = Known.of(fields, [line.text for line in read])
     found = candidates(free, hints, known, read)
     decision = decide(found, known)
     made: list[Field] = []
