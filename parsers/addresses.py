@@ -299,7 +299,8 @@ def _street_points(text: str, folded: str, number: bool) -> float:
     for match in _pattern("street before").finditer(folded):
         word = match.group().strip(". ")
         following = text[match.end() :].lstrip()
-        if not following or not (following[0].isupper() or following[0].isdigit() or following[0] in "\"'"):
+        named = re.match(r"(?:d[eaiou]s?l?\s(?:la\s|los\s|las\s)?|l['’]|d['’]|dell['’a]\s?|degli\s|delle\s|von\s|van\s)?[A-ZÀ-ÖØ-ÞĀ-Ž0-9\"']", following)
+        if not named:
             if not (number and word in ("ul", "ulica", "rue", "rua", "calle", "via")):
                 continue
         dotted = match.group().rstrip().endswith(".")

@@ -22,7 +22,7 @@ from parsers.words import fold, sections
 MAX_LINE = 2000
 UNLABELLED_KIND = "work"
 LEAST_DIGITS, LEAST_LABELLED, MOST_DIGITS = 7, 5, 15
-RUN = re.compile(r"(?:\+\s?|(?<![\d\w])00\s?)?[(\[]{0,2}\+?\s?\d[\d ()\[\].\-/+~]{2,70}")
+RUN = re.compile(r"(?:/(?=\d{2,3}/))?(?:\+\s?|(?<![\d\w])00\s?)?[(\[]{0,2}\+?\s?\d[\d ()\[\].\-/+~]{2,70}")
 CODE_WITH_COLON = re.compile(r"(\+\d{1,3}):(?=\s?\d)")
 EXTENSION = re.compile(
     r"(?i)\s{0,3}[,;(]?\s{0,2}\(?(?:\b|(?<=\d))(?:ext(?:ension|n)?|wewn?|wew|w|x|ex|int|dw|poste|linka|klapka|ramal|anexo|nebenstelle|доб)"
@@ -159,7 +159,7 @@ def _numbers(index: int, text: str) -> Iterator[_Number]:
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without separators at its ends and without a bracket that has no partner."""
-    while start < end and text[start] in " .-/)]~":
+    while start < end and text[start] in " .-/)]~" and not re.match(r"/\d{2,3}/ ?\d", text[start:end]):
         start += 1
     while end > start and text[end - 1] in " .-/+([~":
         end -= 1
@@ -283,7 +283,7 @@ def _label_ending(text: str, least: int, end: int) -> _Label | None:
         if not kinds and re.search(r"[|•;]|\d", gap):
             break
         kind = _kind_of_token(word)
-        if len(word) == 1 and (unknown or (kind and offset and part[offset - 1] not in " .,:;|/(-•&+") ):
+        if len(word) == 1 and (gap == "-" or unknown or (kind and offset and part[offset - 1] not in " .,:;|/(-•&+") ):
             kind = ""
         if kind == "not":
             if not kinds:

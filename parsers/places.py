@@ -95,6 +95,9 @@ def countries_on(texts: Iterable[str]) -> tuple[str, ...]:
             code = country_names().get(run, "")
             if code and (len(run) > 3 or run in ("usa", "uae")):
                 votes[code] += 4 if at_end else 1
+            homes = city_countries().get(run, ()) if len(run) > 3 else ()
+            if len(homes) == 1:
+                votes[homes[0]] += 1
         for match in CCTLD.finditer(text):
             tld = match.group(1).lower()
             code = TLD_COUNTRIES.get(tld, tld.upper())

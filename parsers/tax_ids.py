@@ -9,12 +9,12 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from parsers import repair
 from parsers.contact import Field, Span, TaxId
-from parsers.layout import beside, free_box, make_field
+from parsers.layout import below, beside, free_box, make_field
 from parsers.lines import Hints, Line
 from parsers.words import fold, sections
 
@@ -55,7 +55,7 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
     for index, line in enumerate(lines):
         if len(line.text) > MAX_LINE or line.text.isspace():
             continue
-        own = list(_candidates(line.text)) or list(_beside(lines, index))
+        own = list(_candidates(line.text)) or list(_elsewhere(lines, index))
         others = [(other, list(_candidates(other))) for other in line.others[:4]]
         for candidate in own:
             rivals = [c for _, found in others for c in found if c.detail.kind == candidate.detail.kind]
@@ -95,19 +95,24 @@ def _add(
                                  strength, spans, claimed, detail, repairs, problem)  # fmt: skip
 
 
-def _beside(lines: Sequence[Line], index: int) -> Iterator[_Candidate]:
-    """A number whose label stands in a line of its own to the left."""
+def _elsewhere(lines: Sequence[Line], index: int) -> Iterator[_Candidate]:
+    """A number whose label stands to its left in a line of its own, or at the end of the line above."""
     text = lines[index].text
     if not text[:1].isalnum() or sum(c.isdigit() for c in text) < 7:
         return
     box = free_box(lines[index])
     for line in lines:
-        label = line.text.strip()
-        if line is not lines[index] and 2 < len(label) < 24 and beside(line.box, box) and _labels().fullmatch(_folded(label).rstrip(" :.")):
+        if line is lines[index] or not 2 < len(line.text) <= MAX_LINE:
+            continue
+        ending = next((m for m in _labels().finditer(_folded(line.text)) if not line.text[m.end() :].strip(" :.-")), None)
+        whole = ending is not None and not line.text[: ending.start()].strip()
+        if ending and ((whole and beside(line.box, box)) or below(line.box, free_box(lines[index]))):
+            label = line.text[ending.start() :].strip()
             for candidate in _candidates(f"{label} {text}"):
                 shift = len(label) + 1
                 if candidate.start >= shift:
-                    yield _Candidate(candidate.detail, candidate.start - shift, candidate.end - shift, 0, "labelled", candidate.repairs)
+                    yield replace(candidate, start=candidate.start - shift, end=candidate.end - shift, label_start=0)
+                    return
 
 
 def _candidates(text: str) -> Iterator[_Candidate]:

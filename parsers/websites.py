@@ -22,7 +22,7 @@ SCHEME = r"h?t{1,2}ps?\s?[:;]?\s?[/1l|]{1,2}\s?"
 WWW = r"(?:w{2,4}|W{2,4}|[vV]{2}(?:w|W|v|V){2,4}|(?:w\s){2}w|(?:W\s){2}W)\d?"
 # "www.firma.pl", "www,firma.pl", "www firma.pl", "wwwfirma.pl", "www. firma. pl"
 WITH_WWW = re.compile(
-    rf"(?<![\w@])(?P<scheme>{SCHEME})?(?P<www>{WWW})(?P<dot>\s?[.,·:;\-]{{1,2}}\s?|\s|(?=[a-z0-9]))(?P<host>{HOST}(?:\s?[.,]\s?{HOST}){{0,5}})(?P<path>{PATH})"
+    rf"(?<![\w@])(?P<scheme>{SCHEME})?(?P<www>{WWW})(?P<dot>\s?[.,·:;\-]{{1,2}}\s?|\s|(?=[a-z0-9]))(?!\s?[wW]{{3}})(?P<host>{HOST}(?:\s?[.,]\s?{HOST}){{0,5}})(?P<path>{PATH})"
 )
 WITH_SCHEME = re.compile(rf"(?i)(?<![\w@])(?P<scheme>{SCHEME})(?P<host>{HOST}(?:[.,]{HOST}){{1,5}})(?P<path>{PATH})")
 BARE = re.compile(rf"(?<![\w@.\-/&'])(?P<host>{HOST}(?:\.{HOST}){{1,5}})(?P<path>{PATH})(?![\w@])")
