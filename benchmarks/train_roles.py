@@ -96,7 +96,7 @@ def examples(lines: Sequence[Line], truth: dict[str, object]) -> dict[str, list[
         fields += found
         free = resolve.mask(free, (span for field in found for span in field.spans))
     known = roles.Known.of(fields, [line.text for line in lines])
-    pieces = roles.candidates(free, Hints(), known, lines)
+    pieces, known = roles.candidates(free, Hints(), known, lines)
     if not pieces:
         return {}
     largest = max(c.size for c in pieces)

@@ -20,7 +20,7 @@ from parsers.contact import Field, PersonName, Span
 from parsers.job_titles import PostReading, read_post
 from parsers.language import guess_language
 from parsers.lines import Box, Hints, Line
-from parsers.names import PARTICLES, ROLE_MAILBOXES, NameReading, agree_with_emails, email_agreement, given_names, is_titles, read_name
+from parsers.names import PARTICLES, ROLE_MAILBOXES, NameReading, agree_with_emails, email_agreement, given_names, is_titles, read_name, surnames
 from parsers.parts import EDGE, Piece, is_below, is_beside, joined, piece_of, pieces_of_lines, stacks, subpieces
 from parsers.readings import SECOND_READING, likeliest, name_worth, readings, wording_worth
 from parsers.repair import Repair, apply
@@ -100,6 +100,8 @@ class Candidate:
     legal_next: bool
     continues: bool
     headed: bool
+    kind_below: bool
+    phone_near: bool
     unit_stacked: bool
     mailbox: float
     features: Features = field(default_factory=dict)
@@ -150,8 +152,11 @@ def is_branch(text: str) -> bool:
     )
 
 
-def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequence[Line]) -> tuple[Candidate, ...]:
-    """Every piece that may play a role. ``lines`` are masked, ``sizes`` are the card's lines as read."""
+def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequence[Line]) -> tuple[tuple[Candidate, ...], Known]:
+    """Every piece that may play a role, and ``known`` without mail boxes that turn out to be a firm's.
+
+    ``lines`` are masked, ``sizes`` are the card's lines as read.
+    """
     base = tuple(piece for piece in pieces_of_lines(lines) if not is_noise(piece.text) and not is_branch(piece.text))[:60]
     pieces: dict[tuple[Span, ...], tuple[Piece, str | None, Span]] = {
         piece.spans: (piece, None, piece.spans[0]) for piece in (*base, *stacks(base)) if not any("(" == part[:1] for part in _lines_of(piece, lines)[1:])
@@ -166,6 +171,7 @@ def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequenc
     flat_lines = [squeeze(line.text) for line in sizes]
     flat_named = [squeeze(piece.text) for piece in base for read in (read_company(piece.text),) if read.legal_form or read.kinds]
     boxes = [(number, line.box) for number, line in enumerate(sizes) if line.words]
+    known = replace(known, emails=tuple(email for email in known.emails if not _is_firms(email, base, known)))
     found = []
     for piece, rest, whole in pieces.values():
         as_person, as_wording = _as_read(piece, sizes, known)
@@ -217,13 +223,27 @@ def candidates(lines: Sequence[Line], hints: Hints, known: Known, sizes: Sequenc
                 any(is_legal_form(other.text) for other in base if is_below(piece, other) or is_beside(piece, other)),
                 any(_reads_on(piece, other) for other in base if other.spans[0].line not in piece.lines),
                 any(_heads(other, piece) for other in base if is_below(other, piece)),
+                any(is_below(piece, other) and _is_kind_line(other.text) for other in base),
+                _phone_near(piece, sizes, known.phone_lines),
                 read_company(_lines_of(piece, lines)[0]).maybe_unit,
                 domain_agreement(firm[0], known.mailboxes) if known.mailboxes else 0.0,
             )
         )
         candidate.features.update(_text_features(candidate))
         found.append(candidate)
-    return tuple(found)
+    return tuple(found), known
+
+
+def _is_firms(email: str, pieces: Sequence[Piece], known: Known) -> bool:
+    """Whether a free mail box is called after a firm that the card names."""
+    box = re.sub(r"\d+$", "", squeeze(email.split("@")[0]))
+    if box not in known.mailboxes:
+        return False
+    for piece in pieces:
+        read = read_company(piece.text)
+        if (read.kinds + read.trades > 0 or read.marked or read.legal_form) and domain_agreement(piece.text, (box,)) >= 0.8:
+            return True
+    return False
 
 
 def _as_read(piece: Piece, lines: Sequence[Line], known: Known) -> tuple[str, str]:
@@ -489,10 +509,35 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
         "post": 0.0 if _is_full_name(name) else _post_strength(c.post),
         "unit_below": max((float(other.company.unit) for other in everything if other.company.unit and is_below(c.piece, other.piece)), default=0.0),
         "country": float(name.place > 0),
-        "phone_line": float(any(span.line in known.phone_lines for span in c.piece.spans)),
+        "phone_near": float(c.phone_near),
+        "two_givens": float(len(c.piece.spans) > 1 and count == len(c.piece.spans) and _only_given(name.words[-1]) and name.given == count),
+        "kind_below": float(c.kind_below),
         "particle_first": float(fold(name.words[0]) in PARTICLES and fold(name.words[0]) not in given_names()),
     }
     return features
+
+
+def _only_given(word: str) -> bool:
+    return fold(word) in given_names() and fold(word) not in surnames()
+
+
+def _is_kind_line(text: str) -> bool:
+    """A line that says what a firm does ("Dry Cleaning & Laundry"), not who works there."""
+    read = read_company(text)
+    return read.kinds + read.trades > 1 and is_generic(tokens(text)) and not read_post(text).heads
+
+
+def _phone_near(piece: Piece, lines: Sequence[Line], phone_lines: frozenset[int]) -> bool:
+    """Whether a telephone number follows on the same line, or stands on the next one."""
+    for number in phone_lines:
+        if number in piece.lines:
+            return True
+        box = lines[number].box
+        gap = box.top - piece.box.bottom
+        shared = min(box.right, piece.box.right) - max(box.left, piece.box.left)
+        if shared > 0 and -0.6 * piece.size < gap < 0.7 * piece.size and box.center[1] > piece.box.center[1] + 0.4 * piece.size:
+            return True
+    return False
 
 
 def _is_full_name(name: NameReading) -> bool:
@@ -567,6 +612,7 @@ def company_features(candidate: Candidate, name: NameReading | None, largest: fl
         "names_owner": _names_owner(c, own),
         "no_labels": 0.0,
         "all_common": float(c.common > 0.99),
+        "kind_below": float(c.kind_below),
         "email_local": c.email * (c.name is not None and c.name.given + c.name.family > 0 and c.company.kinds + c.company.trades == 0),
         "full_name": float(c.name is not None and _is_full_name(c.name) and c.domain < 0.9),
         "words_2_4": float(2 <= len(c.words) <= 4),
@@ -686,7 +732,7 @@ def decide(found: Sequence[Candidate], known: Known) -> Decision:
 def find_roles(free: Sequence[Line], read: Sequence[Line], hints: Hints, fields: Sequence[Field]) -> tuple[Field, ...]:
     """name, other_names, job_titles, company and department from ``free``, the masked lines; ``read`` are whole."""
     known = Known.of(fields, [line.text for line in read])
-    found = candidates(free, hints, known, read)
+    found, known = candidates(free, hints, known, read)
     decision = decide(found, known)
     made: list[Field] = []
     for index, (candidate, chance) in enumerate(decision.people):
@@ -695,13 +741,31 @@ def find_roles(free: Sequence[Line], read: Sequence[Line], hints: Hints, fields:
         made += titles
         made.append(_field("other_names" if index else "name", name.printed, candidate.piece, chance, "name", name, candidate.person_repairs))
     made += [_field("job_titles", c.text, c.piece, chance, "post", repairs=c.repairs) for c, chance in decision.posts]
-    if decision.company:
+    housed = _in_address(read, fields, known)
+    if housed and (decision.company is None or (decision.company[0].domain < 0.6 and not decision.company[0].company.legal_form)):
+        made.append(_field("company", housed.text, housed, 0.85, "in the address"))
+    elif decision.company:
         candidate, chance = decision.company
         made.append(_field("company", candidate.firm, candidate.piece, chance, "organisation", repairs=candidate.firm_repairs))
     if decision.departments:
         whole = joined([c.piece for c, _ in decision.departments])
         made.append(_field("department", ", ".join(c.firm for c, _ in decision.departments), whole, min(chance for _, chance in decision.departments), "unit"))
     return tuple(made)
+
+
+def _in_address(read: Sequence[Line], fields: Sequence[Field], known: Known) -> Piece | None:
+    """The organisation that stands as a line of its address ("Stonefield University, 350 Mill Road"), if the domain is its."""
+    for found in fields:
+        if found.kind != "addresses":
+            continue
+        for span in found.spans:
+            whole = piece_of(read, span.line, span.start, span.end)
+            for piece in (whole, *(subpieces(read, whole) if whole else ())):
+                if piece and not any(char.isdigit() for char in piece.text):
+                    says = read_company(piece.text)
+                    if (says.kinds or says.legal_form) and not says.unit and domain_agreement(piece.text, known.labels) >= 0.8:
+                        return piece
+    return None
 
 
 def _with_titles(candidate: Candidate, free: Sequence[Line]) -> tuple[PersonName, tuple[Field, ...]]:
