@@ -27,6 +27,8 @@ class PhotoError(WizytownikError):
 
 
 class UsageError(WizytownikError):
+    """The command line, the box or a table cannot be understood."""
+
     exit_code = ExitCode.USAGE
 
 
@@ -37,4 +39,6 @@ class EngineMissing(WizytownikError):
 
 
 class OutputError(WizytownikError):
+    """The output cannot be written."""
+
     exit_code = ExitCode.OUTPUT_NOT_WRITTEN

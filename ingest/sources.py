@@ -318,7 +318,7 @@ def _frames(image: Image.Image) -> list[int]:
 
     if not isinstance(image, TiffImagePlugin.TiffImageFile):
         return [0]
-    frames = []
+    frames: list[int] = []
     for number in itertools.count():
         try:
             image.seek(number)
