@@ -304,7 +304,7 @@ def _street_points(text: str, folded: str, number: bool) -> float:
             if not (number and word in ("ul", "ulica", "rue", "rua", "calle", "via")):
                 continue
         dotted = match.group().rstrip().endswith(".")
-        if word in AMBIGUOUS and not (number and (dotted or (word in ("av", "ave", "al", "pl", "bd") and text[match.start()].islower()) or match.start() == 0)):
+        if word in AMBIGUOUS and not (number and (dotted or following[:1].islower() or (word in ("av", "ave", "al", "pl", "bd") and text[match.start()].islower()) or match.start() == 0)):
             continue
         best = max(best, 3.0 if number else 1.2)
     for match in _pattern("street after").finditer(folded):
@@ -457,7 +457,9 @@ def _grow(order: Sequence[_Piece], block: list[int], used: set[int], downwards: 
         number = min(near)[1]
         piece = order[number]
         upper, lower = (edge, piece) if downwards else (piece, edge)
-        if lower.labelled or _separate(upper, lower):
+        if lower.labelled or _is_label(piece.text) or _separate(upper, lower):
+            return
+        if not downwards and _heads(piece, [order[n] for n in block]):
             return
         if downwards and edge.closes and places.country_in(edge.text) and places.country_in(piece.text):
             return
@@ -469,6 +471,22 @@ def _grow(order: Sequence[_Piece], block: list[int], used: set[int], downwards: 
             block.append(number)
         else:
             block.insert(0, number)
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is nothing but the label of an address: "Head Office", "Biuro Poznań:"."""
+    folded = _fold(text.strip(" :.-"))
+    label = _pattern("label").match(folded)
+    if not label or any(c.isdigit() for c in text):
+        return False
+    rest = text.strip(" :.-")[label.end() :].strip(" :.-")
+    return not rest or places.is_city(rest) or places.country_in(rest) != ""
+
+
+def _heads(piece: _Piece, block: Sequence[_Piece]) -> bool:
+    """Whether a town above an address only heads it, because the address names the town itself."""
+    name = _fold(piece.text.strip(EDGE + "."))
+    return not piece.opens and not piece.code and places.is_city(name) and any(name in _fold(p.text) for p in block)
 
 
 def _separate(upper: _Piece, lower: _Piece) -> bool:
@@ -553,7 +571,7 @@ def _label_lines(lines: Sequence[Line], block: Sequence[_Piece]) -> Iterator[Spa
         text = line.text.strip(" :.-")
         if index in taken or not 2 < len(text) < 28:
             continue
-        if _pattern("label").fullmatch(_fold(text)) and (below(line.box, first, 1.0) or beside(line.box, first, 6.0) or below(line.box, whole, 1.0)):
+        if _is_label(text) and (below(line.box, first, 1.0) or beside(line.box, first, 6.0) or below(line.box, whole, 1.0)):
             yield Span(index, 0, len(line.text))
 
 

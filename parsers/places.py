@@ -22,6 +22,25 @@ CODES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("BR", re.compile(r"\b\d{5}-\d{3}\b|\bCNPJ\b|[-,]\s?(?:SP|RJ|MG|PR|SC|RS|BA)\b")),
     ("CZ", re.compile(r"\b\d{3}\s\d{2}\s+(?:Praha|Brno|Ostrava)")),
 )  # fmt: skip
+# Legal forms that one country has, or nearly so.
+LEGAL_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (code, re.compile(rf"(?i)(?<!\w)(?:{forms})(?!\w)"))
+    for code, forms in (
+        ("PL", r"sp\.?\s?z\s?[o0]\.?\s?[o0]\.?|sp\.\s?[jk]\.|s\.c\.|p\.?\s?[hp]\.?\s?u\.?"),
+        ("DE", r"gmbh|ohg|e\.\s?k\.|ug \(haftungsbeschränkt\)"),
+        ("CZ", r"s\.\s?r\.\s?o\.|spol\. s r\.\s?o\."),
+        ("IN", r"(?:pvt|\(p\)|private)\.?\s(?:ltd|limited)\.?"),
+        ("US", r"inc\.?|l\.?l\.?c\.?"),
+        ("FR", r"s\.?a\.?r\.?l\.?|eurl|sas"),
+        ("IT", r"s\.?r\.?l\.?|s\.p\.a\."),
+        ("BR", r"ltda\.?|eireli"),
+        ("PT", r"lda\.?"),
+        ("ES", r"s\.l\.u?\.?"),
+        ("AU", r"pty\.?\s(?:ltd|limited)\.?"),
+        ("SG", r"pte\.?\s(?:ltd|limited)\.?"),
+        ("MY", r"sdn\.?\sbhd\.?"),
+    )
+)
 CCTLD = re.compile(r"[a-z0-9\-]\.([a-z]{2})(?![\w.@])", re.IGNORECASE)
 NO_COUNTRY = frozenset({"io", "co", "me", "tv", "ai", "cc", "eu", "ly", "fm", "st", "is", "no", "to", "am", "at", "in"})
 TLD_COUNTRIES = {"uk": "GB"}
@@ -91,6 +110,9 @@ def countries_on(texts: Iterable[str]) -> tuple[str, ...]:
         for code, pattern in CODES:
             if pattern.search(text):
                 votes[code] += 3
+        for code, pattern in LEGAL_FORMS:
+            if pattern.search(text):
+                votes[code] += 1
         for run, at_end in _word_runs(text):
             code = country_names().get(run, "")
             if code and (len(run) > 3 or run in ("usa", "uae")):

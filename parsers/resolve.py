@@ -7,7 +7,7 @@ the lines (offsets hold), so the order of FINDERS runs from what is safe to what
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-
+from dataclasses import replace
 
 from parsers import addresses, emails, handles, phones, qr_codes, tax_ids, websites
 from parsers.calibration import calibrate
@@ -15,6 +15,7 @@ from parsers.contact import Address, Contact, Field, PersonName, Phone, Span, Ta
 from parsers.language import guess_language
 from parsers.lines import Hints, Line, Word
 from parsers.parts import EDGE
+from parsers.places import countries_on
 from parsers.roles import find_roles, is_noise
 
 Finder = Callable[[Sequence[Line], Hints], tuple[Field, ...]]
@@ -34,6 +35,8 @@ def resolve(lines: Sequence[Line], hints: Hints) -> Contact:
     """The contact that ``lines`` add up to, without its source and id; never raises on any text."""
     lines = tuple(lines)
     read = lines[:MAX_LINES]
+    if not hints.countries:  # of the whole text: the finders of phones and addresses see no internet domains any more
+        hints = replace(hints, countries=countries_on(line.text for line in read))
     fields: list[Field] = []
     free: tuple[Line, ...] = read
     for find in FINDERS:
