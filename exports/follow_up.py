@@ -9,10 +9,11 @@ import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from exports import words
 from exports.columns import PHONE_KEYS, heading
+from exports.content_lines import UNFOLDED, folded
 from exports.merge import meetings_of
 from exports.table import Cells, Table, clean_cell, parse_date, without_guard
 
@@ -131,6 +132,7 @@ def follow_ups_ics(table: Table) -> bytes:
     The UID is made from the card id: importing the file again moves an entry instead of doubling it.
     """
     import vobject
+    from vobject.icalendar import utc
 
     calendar = vobject.iCalendar()
     calendar.add("prodid").value = "-//wizytownik//follow-ups//EN"
@@ -143,7 +145,7 @@ def follow_ups_ics(table: Table) -> bytes:
         entry.add("uid").value = str(
             uuid.uuid5(_NAMESPACE, one.card_id or f"{one.name}|{one.company}|{one.email}")
         )
-        entry.add("dtstamp").value = datetime.combine(day, time(), UTC)
+        entry.add("dtstamp").value = datetime.combine(day, time(), utc)
         entry.add("dtstart").value = day
         entry.add("dtend").value = day + timedelta(days=1)
         entry.add("summary").value = words.say("contact_whom", table.language, who=_person(one))
@@ -156,7 +158,7 @@ def follow_ups_ics(table: Table) -> bytes:
         alarm.add("trigger").value = timedelta(hours=9)
     if not calendar.contents.get("vevent"):
         return b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//wizytownik//follow-ups//EN\r\nEND:VCALENDAR\r\n"
-    return str(calendar.serialize(lineLength=75)).encode("utf-8", errors="replace")
+    return folded(calendar.serialize(lineLength=UNFOLDED))
 
 
 def events(table: Table) -> tuple[Event, ...]:

@@ -6,11 +6,14 @@ The UID is made from the card id, so a second import updates the contact and doe
 from __future__ import annotations
 
 import base64
+import re
 import uuid
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from exports.columns import NOTE_KEYS, heading
-from exports.table import phone_text
+from exports.content_lines import UNFOLDED, folded, on_one_line
+from exports.table import phone_text, split_name
 from parsers.contact import Contact, Phone
 
 # The types of TEL in RFC 2426, 3.3.1, and RFC 6350, 6.4.1.
@@ -35,11 +38,11 @@ def to_bytes(
 
     pictures: card id -> JPEG bytes, put in as PHOTO. headings: language of the words in NOTE.
     """
-    cards = (
-        to_vcard(c, version=version, headings=headings, picture=(pictures or {}).get(c.card_id))
-        for c in contacts
+    known = pictures or {}
+    return b"".join(
+        to_vcard(contact, version=version, headings=headings, picture=known.get(contact.card_id))
+        for contact in contacts
     )
-    return "".join(cards).encode("utf-8", errors="replace")
 
 
 def uid_of(contact: Contact) -> str:
@@ -57,84 +60,78 @@ def note_of(contact: Contact, headings: str = "en") -> str:
 
 def to_vcard(
     contact: Contact, *, version: str = "3.0", headings: str = "en", picture: bytes | None = None
-) -> str:
-    """One vCard; "" for a card on which nothing was read."""
+) -> bytes:
+    """One vCard; nothing for a card on which nothing was read."""
     import vobject
     from vobject.vcard import Address, Name
 
-    shown = (
-        contact.name
-        or contact.company
-        or next(iter(contact.emails), "")
-        or next((p.printed for p in contact.phones), "")
-    )
+    names = (contact.name, contact.company, *contact.emails, *(phone.printed for phone in contact.phones))
+    shown = next(filter(None, names), "")
     if not shown:
-        return ""
+        return b""
+    four = version == "4.0"
     card = vobject.newFromBehavior("VCARD")
 
-    def add(name: str, value: object, *types: str, **params: str) -> None:
+    def add(name: str, value: object, *types: str, **params: str) -> Any:
         line = card.add(name)
         line.value = value
         if types:
-            line.params["TYPE"] = list(types)
-        for key, text in params.items():
-            line.params[key] = [text]
+            line.params["TYPE"] = [kind.lower() for kind in types] if four else list(types)
+        line.params.update((key, [text]) for key, text in params.items())
+        return line
 
-    four = version == "4.0"
+    def add_uri(name: str, value: str, *types: str, **params: str) -> None:
+        add(name, on_one_line(value), *types, **params).behavior = None  # a URI is not escaped
+
     add("version", version)
+    add_uri("uid", uid_of(contact))
     add("fn", shown)
-    given, family = contact.given_name, contact.family_name
-    if not given and not family:
-        given, _, family = contact.name.rpartition(" ")
-    add("n", Name(family=family, given=given, prefix=contact.name_prefix, suffix=contact.name_suffix))
-    if contact.company or contact.department:
-        add("org", [part for part in (contact.company, contact.department) if part or contact.department])
+    person = split_name(contact)
+    add(
+        "n",
+        Name(person.family_name, person.given_name, prefix=person.name_prefix, suffix=person.name_suffix),
+    )
+    if contact.department:
+        add("org", [contact.company, contact.department])
+    elif contact.company:
+        add("org", [contact.company])
     for title in contact.job_titles:
         add("title", title)
     for phone in contact.phones:
         types = _TYPES.get(phone.kind, _TYPES["other"])
-        if four:
-            types = tuple(text.lower() for text in types)
         if four and phone.number:
-            add("tel", _tel_uri(phone), *types, VALUE="uri")
+            add_uri("tel", _tel_uri(phone), *types, VALUE="uri")
         else:
-            add("tel", phone.printed if not phone.number else phone_text(phone), *types)
+            add("tel", phone_text(phone), *types)
     for email in contact.emails:
-        add("email", email, *(("work",) if four else ("INTERNET", "WORK")))
+        add("email", email, *(("WORK",) if four else ("INTERNET", "WORK")))
     for website in contact.websites:
-        add("url", website)
+        add_uri("url", website)
     for handle in contact.handles:
         add("x-socialprofile", handle)
-    for address in contact.addresses:
-        parts = Address(
-            street=address.street or address.printed,
-            city=address.city,
-            region=address.region,
-            code=address.postal_code,
-            country=address.country,
-        )
-        add("adr", parts, "work" if four else "WORK")
-    for tax_id in contact.tax_ids:
-        add("x-tax-id", f"{tax_id.kind} {tax_id.number or tax_id.printed}".strip())
-    if tags := [
-        tag.strip() for tag in contact.notes.get("tags", "").replace(";", ",").split(",") if tag.strip()
-    ]:
+    for a in contact.addresses:
+        parts = Address(a.street or a.printed, a.city, a.region, a.postal_code, a.country)
+        add("adr", parts, "WORK")
+    tags = re.split(r"[,;]", contact.notes.get("tags", ""))
+    if tags := [tag.strip() for tag in tags if tag.strip()]:
         add("categories", tags)
-    note = [note_of(contact, headings)]
-    if len(contact.other_names) > 0:
-        note.append(f"{heading('other_names', headings)}: {', '.join(contact.other_names)}")
-    note += [f"{t.kind}: {t.number or t.printed}" if t.kind else t.printed for t in contact.tax_ids]
-    if text := "\n".join(filter(None, note)):
+    if text := _note_text(contact, headings):
         add("note", text)
-    if picture:
-        encoded = base64.b64encode(picture).decode("ascii")
-        if four:
-            add("photo", f"data:image/jpeg;base64,{encoded}")
-        else:
-            line = card.add("photo")
-            line.value, line.params["ENCODING"], line.params["TYPE"] = picture, ["b"], ["JPEG"]
-    add("uid", uid_of(contact))
-    return str(card.serialize(lineLength=75))
+    if picture and four:
+        add_uri("photo", f"data:image/jpeg;base64,{base64.b64encode(picture).decode('ascii')}")
+    elif picture:
+        add("photo", picture, ENCODING="b")
+        card.photo.params["TYPE"] = ["JPEG"]
+    return folded(card.serialize(lineLength=UNFOLDED))
+
+
+def _note_text(contact: Contact, headings: str) -> str:
+    """NOTE: the notes, and what a vCard has no other place for."""
+    lines = [note_of(contact, headings)]
+    if contact.other_names:
+        lines.append(f"{heading('other_names', headings)}: {', '.join(contact.other_names)}")
+    lines += [" ".join(filter(None, (t.kind, t.number or t.printed))) for t in contact.tax_ids]
+    return "\n".join(filter(None, lines))
 
 
 def _tel_uri(phone: Phone) -> str:
