@@ -24,6 +24,7 @@ from ingest.errors import ExitCode, UsageError, WizytownikError
 if TYPE_CHECKING:
     from ingest.batch import PhotoFile, Progress, Workers
     from ingest.box import Box
+    from ingest.forget import Wanted
     from ingest.scan import Summary
     from ingest.settings import ParseSettings, ReadSettings
 
@@ -133,6 +134,15 @@ NoPair = Annotated[
 ]
 Verbose = Annotated[
     bool, typer.Option("--verbose", "-v", help="Say more, names on the cards included, on standard error.")
+]
+Tables = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[TABLE]",
+        exists=True,
+        dir_okay=False,
+        help="Tables to look through.  [default: those scan wrote]",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="For another program, as JSON.")]
 TableArgument = Annotated[
@@ -395,6 +405,95 @@ def events(table: TableArgument, as_json: AsJson = False) -> None:
 
 
 @app.command(epilog=EXIT_CODES)
+def about(
+    who: Annotated[str, typer.Argument(metavar="WHO", help="A name or an e-mail address.")],
+    tables: Tables = None,
+    box: BoxOption = None,
+) -> None:
+    r"""Print all that is kept on one person: in the tables, and of the cards that were read.
+
+    \b
+    Example:
+      wizytownik about "Jan Kowalski"
+    """
+    from exports.forget import about as rows_about
+    from exports.writers import read_table
+    from ingest.forget import Wanted, find, tables_of
+    from ingest.sources import printable
+
+    with _open_box(box) as opened:
+        searched = tables_of(opened, tables or [])
+        trace = find(Wanted(who), searched, opened)
+        told = [f"{table}\n{rows}\n" for table in searched if (rows := rows_about(read_table(table), who))]
+        backups = {file for file, *_ in trace.rows if file not in searched}
+        told += [
+            f"{file}\nAn older copy of the table; the person stands in it, too.\n\n"
+            for file in sorted(backups)
+        ]
+        for card in trace.cards:
+            source = card.contact.source
+            lines = "\n".join(card.contact.text)
+            told.append(
+                f"{printable(source.file)}, page {source.page}, card {source.card} as read\n{lines}\n\n"
+            )
+    _to_standard_output(told)
+    if not told:
+        _say(f"Nothing is kept on {who} in {_in_words(searched)} or in the box.")
+
+
+@app.command(epilog=EXIT_CODES)
+def forget(
+    who: Annotated[str, typer.Argument(metavar="[WHO]", help="A name or an e-mail address.")] = "",
+    tables: Tables = None,
+    card: Annotated[str, typer.Option("--card", metavar="ID", help="One card, by its id in the table.")] = "",
+    older_than: Annotated[
+        str, typer.Option("--older-than", metavar="AGE", help="Everybody last met longer ago: 24m, 2y, 90d.")
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    box: BoxOption = None,
+) -> None:
+    r"""Let go of a person: rows, readings, and what the program remembers; for good.
+
+    Shows first what would go, and asks. The same photos do not bring the person back.
+
+    \b
+    Examples:
+      wizytownik forget "Jan Kowalski"
+      wizytownik forget --older-than 24m
+    """
+    from ingest.forget import find, tables_of
+    from ingest.forget import forget as let_go
+    from ingest.sources import printable
+
+    wanted = _wanted(who, card, older_than)
+    with _open_box(box) as opened:
+        searched = tables_of(opened, tables or [])
+        trace = find(wanted, searched, opened)
+        if not trace.card_ids and not trace.rows:
+            _say(f"Nothing to forget in {_in_words(searched)} or in the box.")
+            return
+        for file, name, met, _ in trace.rows:
+            _say(f"  {file}: {name}{f', met {met}' if met else ''}")
+        for kept in trace.cards:
+            source = kept.contact.source
+            place = f"card {source.card} on {printable(source.file)}"
+            _say(f"  the reading of {place}: {kept.contact.name or '(no name)'}")
+        if not yes and not _agreed(
+            f"Forget {_count(len(trace.rows), 'row')} and {_count(len(trace.cards), 'card')}?"
+        ):
+            _say("Nothing was changed.")
+            return
+        let_go(wanted, trace, searched, opened)
+    _say("Forgotten.")
+    if trace.photos:
+        _say(
+            "The photos are yours to delete, and so is what you made of the table elsewhere (.vcf, imports):"
+        )
+        for name in trace.photos:
+            _say(f"  {printable(name)}")
+
+
+@app.command(epilog=EXIT_CODES)
 def doctor(
     lang: Lang = "pol+eng",
     box: BoxOption = None,
@@ -480,6 +579,32 @@ def _photo_files(paths: Sequence[str], *, absolute: bool) -> list[PhotoFile]:
         else:
             files += photo_files([Path(path).absolute() if absolute else path])
     return list(dict.fromkeys(files))
+
+
+def _wanted(who: str, card: str, older_than: str) -> Wanted:
+    from datetime import date
+
+    from exports.errors import ExportError
+    from exports.forget import day_before
+    from ingest.forget import Wanted
+
+    if sum(map(bool, (who.strip(), card, older_than))) != 1:
+        raise UsageError("Name one thing to forget: a person, --card ID or --older-than AGE.")
+    try:
+        day = day_before(older_than, date.today()) if older_than else None  # noqa: DTZ011 - the person's own today
+    except ExportError as error:
+        raise UsageError(str(error)) from error
+    return Wanted(who.strip(), card, day)
+
+
+def _agreed(question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError("Nothing was changed: nobody is here to be asked. Say --yes to go ahead.")
+    return typer.confirm(question, err=True)
+
+
+def _in_words(tables: Sequence[Path]) -> str:
+    return ", ".join(map(str, tables)) or "any table that the box knows"
 
 
 @contextmanager

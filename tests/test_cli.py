@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 import ingest.batch
+import ingest.cli
 import ingest.pipeline
 from ingest.batch import InThisProcess
 from ingest.cli import app, main
@@ -53,7 +54,7 @@ def fake_understand(reading: PhotoReading, settings: ParseSettings) -> tuple[Con
     source = Source(file=reading.file, page=reading.page, corners=SQUARE, event=settings.event)
     if not reading.cards:
         return (Contact(reading.content_hash[:8], source, problem=reading.problem, needs_review=True),)
-    name = reading.cards[0].lines[0].text
+    name = reading.cards[0].lines[0].text if reading.cards[0].lines else "? ?"
     given, family = name.split()
     doubtful = family == "Lis"
     field = Field("name", name, name, 0.5, Rectangle(0, 0, 1, 1), "tesseract", "fake", needs_review=doubtful)
@@ -324,6 +325,76 @@ def test_events_says_what_came_of_each(capsys: pytest.CaptureFixture[str]) -> No
     (event,) = json.loads(capsys.readouterr().out)
     assert event["cards"] == 1
     assert run("events", "contacts.csv") == 0
+
+
+def test_forget_takes_a_person_out_for_good(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows, the copy of the table, readings; and the same photos do not bring the person back."""
+    photo("photos/a.png", 10)
+    photo("photos/b.png", 20)
+    run("scan", "photos", "-o", "contacts.csv", "-o", "contacts.xlsx")
+    Path("contacts.csv.bak").write_bytes(Path("contacts.csv").read_bytes())
+    assert run("forget", "nowak ANNA", "--yes") == 0
+    told = capsys.readouterr().err
+    assert "contacts.csv.bak: Anna Nowak" in told
+    assert "a.png" in told
+    for file in ("contacts.csv", "contacts.csv.bak"):
+        text = Path(file).read_text()
+        assert "Nowak" not in text
+        assert "Jan Kowalski" in text
+    for run_again in range(2):
+        if run_again:  # a later version reads the photos anew
+            monkeypatch.setattr("ingest.box.reading_version", lambda: "newer")
+        assert run("scan", "photos", "-o", "contacts.csv", "-o", "contacts.xlsx", "-o", "new.jsonl") == 0
+        assert "Nowak" not in Path("contacts.csv").read_text()
+        assert [record["name"] for record in records(Path("new.jsonl").read_text())] == ["Jan Kowalski"]
+    capsys.readouterr()
+    assert run("about", "Anna Nowak") == 0
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Nothing is kept" in told.err
+
+
+def test_forget_asks_first(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without an answer, and with a no, nothing changes."""
+    photo("photos/a.png", 10)
+    run("scan", "photos", "-o", "contacts.csv")
+    before = Path("contacts.csv").read_bytes()
+    assert run("forget", "Anna Nowak") == 2
+    assert "--yes" in capsys.readouterr().err
+    monkeypatch.setattr(ingest.cli, "_agreed", lambda _question: False)
+    assert run("forget", "Anna Nowak") == 0
+    assert Path("contacts.csv").read_bytes() == before
+    assert "Nothing was changed" in capsys.readouterr().err
+
+
+def test_forget_by_card_and_by_age(capsys: pytest.CaptureFixture[str]) -> None:
+    """One card by its id; everybody met before a day."""
+    photo("photos/a.png", 10)
+    photo("photos/b.png", 20)
+    run("scan", "photos", "-o", "contacts.csv", "-o", "out.jsonl", "--met-on", "2001-02-03")
+    first = records(Path("out.jsonl").read_text())[0]["card_id"]
+    assert run("forget", "--card", str(first), "--yes") == 0
+    assert "Anna" not in Path("contacts.csv").read_text()
+    assert run("forget", "--older-than", "24m", "--yes") == 0
+    assert "Jan" not in Path("contacts.csv").read_text()
+    assert run("forget", "--older-than", "24m", "--yes") == 0
+    assert "Nothing to forget" in capsys.readouterr().err
+    assert run("forget", "--older-than", "long") == 2
+    assert run("forget") == 2
+    assert run("forget", "Anna", "--card", "x") == 2
+
+
+def test_about_prints_all_that_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    """The row in the table, and the card as it was read."""
+    photo("photos/a.png", 10)
+    run("scan", "photos", "-o", "contacts.csv", "--event", "Trade fair")
+    capsys.readouterr()
+    assert run("about", "Anna Nowak") == 0
+    told = capsys.readouterr().out
+    assert "Event: Trade fair" in told
+    assert "a.png, page 1, card 1 as read\nAnna Nowak" in told
 
 
 def test_every_target_can_be_chosen() -> None:

@@ -1,0 +1,130 @@
+"""What the program keeps on one person, and how to let it go: in the box and in the tables it wrote.
+
+The tables' part is `exports.forget`; here is the box's part, and the order in which both are done: the box
+forgets first, so that a run which ends in between brings nobody back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.box import Box
+from ingest.reading import PhotoReading
+from ingest.settings import ParseSettings
+from parsers.contact import Contact
+from parsers.lines import Corners
+
+if TYPE_CHECKING:
+    from exports.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whom to look for: a name or an e-mail, a card, or everybody last met before a day."""
+
+    who: str = ""
+    card_id: str = ""
+    older_than: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCard:
+    """A card whose reading the box keeps; ``corners`` in pixels of the photo."""
+
+    contact: Contact
+    content_hash: str
+    page: int
+    corners: Corners
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where somebody is kept. rows: (table, who, when met, card ids) of each row, copies NAME.bak too."""
+
+    rows: tuple[tuple[Path, str, str, tuple[str, ...]], ...]
+    cards: tuple[KeptCard, ...]
+
+    @property
+    def card_ids(self) -> tuple[str, ...]:
+        ids = [card_id for _, _, _, card_ids in self.rows for card_id in card_ids]
+        return tuple(dict.fromkeys([*ids, *(card.contact.card_id for card in self.cards)]))
+
+    @property
+    def photos(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(card.contact.source.file for card in self.cards))
+
+
+def tables_of(box: Box, named: Sequence[Path]) -> tuple[Path, ...]:
+    """The tables to look through: those named, else those that the box remembers and that are still there."""
+    return tuple(named) or tuple(table for table in box.tables() if table.exists())
+
+
+def find(wanted: Wanted, tables: Iterable[Path], box: Box) -> Trace:
+    """Everything kept on whom is wanted. Raises ExportError where a table cannot be read."""
+    from exports.forget import find_rows
+
+    rows = []
+    for table in tables:
+        for file in (table, table.with_name(table.name + ".bak")):
+            if not file.exists():
+                continue
+            content = _table_in(file, table.suffix)
+            found = find_rows(content, who=wanted.who, card_id=wanted.card_id, older_than=wanted.older_than)
+            rows += [(file, match.who, match.met, match.card_ids) for match in found]
+    ids = {card_id for _, _, _, card_ids in rows for card_id in card_ids}
+    return Trace(tuple(rows), tuple(_kept_cards(wanted, ids, box)))
+
+
+def _table_in(file: Path, suffix: str) -> Table:
+    """The table in a file of this kind, whatever the file's own name."""
+    from exports import csv_file, xlsx_file
+
+    return (
+        xlsx_file.read(file, values=True).table if suffix.casefold() == ".xlsx" else csv_file.read(file).table
+    )
+
+
+def forget(wanted: Wanted, trace: Trace, tables: Iterable[Path], box: Box) -> None:
+    """Let go of ``trace``, for good. Raises ExportError where a table cannot be written; run again then."""
+    from exports.forget import remove_rows
+
+    box.forget(trace.card_ids, [(card.content_hash, card.page, card.corners) for card in trace.cards])
+    for table in tables:
+        remove_rows(table, who=wanted.who, card_id=wanted.card_id, older_than=wanted.older_than)
+
+
+def _kept_cards(wanted: Wanted, card_ids: set[str], box: Box) -> Iterable[KeptCard]:
+    """Cards in the box, whatever version read them; every reading is parsed anew: slow, and complete."""
+    from exports.forget import find_rows
+    from exports.table import Table, contacts_to_frame
+    from ingest.scan import contacts_of
+
+    for reading in box.readings():
+        contacts = [contact for contact in contacts_of([reading], ParseSettings(), box) if contact.text]
+        table = Table(contacts_to_frame(contacts), {}, "en")
+        found = {
+            match.place
+            for match in find_rows(
+                table, who=wanted.who, card_id=wanted.card_id, older_than=wanted.older_than
+            )
+        }
+        for place, contact in enumerate(contacts):
+            if place in found or contact.card_id in card_ids or _stands_on(wanted.who, contact):
+                yield _kept(contact, reading)
+
+
+def _kept(contact: Contact, reading: PhotoReading) -> KeptCard:
+    corners = reading.cards[contact.source.card - 1].corners
+    return KeptCard(contact, reading.content_hash, reading.page, corners)
+
+
+def _stands_on(who: str, contact: Contact) -> bool:
+    """Whether a line of the card says the name or the address, even where no parser took it for one."""
+    from exports.people import fold
+
+    asked = set(fold(who).split())
+    return bool(asked) and any(asked <= set(fold(line).split()) for line in contact.text)
