@@ -52,7 +52,9 @@ def card_lines(printed: Sequence[draw.Printed], rng: Random) -> tuple[Line, ...]
         for text in item.text.split():
             start = item.text.index(text, offset)
             offset = start + len(text)
-            box = Box(left + (right - left) * start / whole, top, left + (right - left) * offset / whole, bottom)
+            box = Box(
+                left + (right - left) * start / whole, top, left + (right - left) * offset / whole, bottom
+            )
             words.append(Word(text, rng.uniform(0.85, 0.99), box))
         if words:
             lines.append(Line(tuple(words)))
@@ -73,7 +75,9 @@ def hide(salt: int) -> None:
     """Hide a part of every list (none for salt 0), another part for every salt."""
 
     def seen(words: frozenset[str], share: float) -> frozenset[str]:
-        return frozenset(word for word in words if not salt or zlib.crc32(f"{salt}{word}".encode()) % 1000 >= share * 1000)
+        return frozenset(
+            word for word in words if not salt or zlib.crc32(f"{salt}{word}".encode()) % 1000 >= share * 1000
+        )
 
     given, family, vocabulary = ORIGINALS["given"](), ORIGINALS["family"](), ORIGINALS["lists"]()
     names.given_names = roles.given_names = wording.given_names = lambda hidden=seen(given, 0.3): hidden
@@ -85,7 +89,12 @@ def hide(salt: int) -> None:
     companies.read_company.cache_clear()
 
 
-ORIGINALS = {"given": names.given_names, "family": names.surnames, "lists": job_titles._lists, "kinds": companies._kinds}
+ORIGINALS = {
+    "given": names.given_names,
+    "family": names.surnames,
+    "lists": job_titles._lists,
+    "kinds": companies._kinds,
+}
 
 
 def examples(lines: Sequence[Line], truth: dict[str, object]) -> dict[str, list[Choice]]:
@@ -103,19 +112,29 @@ def examples(lines: Sequence[Line], truth: dict[str, object]) -> dict[str, list[
     name = squeeze(str(truth["name"]))
     person = next((c for c in pieces if name and c.name and squeeze(c.name.name.printed) == name), None)
     firms = {squeeze(str(form)) for form in [truth["company"], *truth.get("company_also", [])] if form}  # type: ignore[attr-defined]
-    firm = next((c for form in [squeeze(str(truth["company"]))] for c in pieces if form and squeeze(c.firm) == form), None)
+    firm = next(
+        (c for form in [squeeze(str(truth["company"]))] for c in pieces if form and squeeze(c.firm) == form),
+        None,
+    )
     firm = firm or next((c for c in pieces if squeeze(c.firm) in firms), None)
     posts = [squeeze(str(post)) for post in truth["job_titles"]]  # type: ignore[attr-defined]
     department = squeeze(str(truth["department"]))
     made: dict[str, list[Choice]] = {"name": [], "company": [], "job_titles": [], "department": []}
     if person or not name:
         options = [c for c in pieces if c.name]
-        made["name"].append(Choice(tuple(roles.name_features(c, known, pieces) for c in options), options.index(person) if person else -1))
+        made["name"].append(
+            Choice(
+                tuple(roles.name_features(c, known, pieces) for c in options),
+                options.index(person) if person else -1,
+            )
+        )
     taken = [person.piece] if person else []
     if firm or not firms:
         options = [c for c in pieces if not person or not roles.overlap(c.piece, person.piece)]
         if firm is None or firm in options:
-            found_features = tuple(roles.company_features(c, person.name if person else None, largest, taken) for c in options)
+            found_features = tuple(
+                roles.company_features(c, person.name if person else None, largest, taken) for c in options
+            )
             made["company"].append(Choice(found_features, options.index(firm) if firm else -1))
     taken += [firm.piece] if firm else []
     free_pieces = [c for c in pieces if not any(roles.overlap(c.piece, piece) for piece in taken)]
@@ -123,7 +142,9 @@ def examples(lines: Sequence[Line], truth: dict[str, object]) -> dict[str, list[
     for c in free_pieces:
         is_post, is_unit = squeeze(c.text) in posts, bool(department) and squeeze(c.firm) == department
         others = [piece for piece in right if piece is not c.piece]
-        features = roles.post_features(c, person.piece if person else None, [p for p in others if p.box.top < c.piece.box.top], taken)
+        features = roles.post_features(
+            c, person.piece if person else None, [p for p in others if p.box.top < c.piece.box.top], taken
+        )
         made["job_titles"].append(Choice((features,), 0 if is_post else -1))
         if not any(roles.overlap(c.piece, piece) for piece in right):
             features = roles.department_features(c, person.piece if person else None, right, [*taken, *right])
@@ -131,9 +152,13 @@ def examples(lines: Sequence[Line], truth: dict[str, object]) -> dict[str, list[
     return made
 
 
-def fit(choices: Sequence[Choice], start: dict[str, float], pull: float, steps: int = 400) -> dict[str, float]:
+def fit(
+    choices: Sequence[Choice], start: dict[str, float], pull: float, steps: int = 400
+) -> dict[str, float]:
     """Weights that make the right choices likely, pulled towards ``start``: gradient ascent with momentum (Adam)."""
-    labels = sorted({name for choice in choices for features in choice.features for name in features} | set(start))
+    labels = sorted(
+        {name for choice in choices for features in choice.features for name in features} | set(start)
+    )
     index = {name: i for i, name in enumerate(labels)}
     rows, owner, right = [], [], []
     for number, choice in enumerate(choices):
@@ -155,7 +180,9 @@ def fit(choices: Sequence[Choice], start: dict[str, float], pull: float, steps: 
         gradient = matrix.T @ (rights - power / total[owners]) - pull * (weights - prior)
         first, second = 0.9 * first + 0.1 * gradient, 0.999 * second + 0.001 * gradient**2
         weights = weights + 0.05 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
-    return {name: round(float(weights[index[name]]), 2) for name in labels if abs(weights[index[name]]) >= 0.02}
+    return {
+        name: round(float(weights[index[name]]), 2) for name in labels if abs(weights[index[name]]) >= 0.02
+    }
 
 
 def accuracy(choices: Sequence[Choice], table: dict[str, float]) -> float:
@@ -179,7 +206,9 @@ def gather(count: int, seed: str, rounds: int = ROUNDS) -> dict[str, list[Choice
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--cards", type=int, default=1500)
     parser.add_argument("--seed", default="train")
     parser.add_argument("--pull", type=float, default=30)
@@ -192,10 +221,16 @@ def main() -> None:
         before = accuracy(choices, file["weights"][role])
         if not args.check:
             file["weights"][role] = fit(choices, file["weights"][role], args.pull)
-        print(f"{role:11} {len(choices):6} choices, right before {before:.4f}, after {accuracy(choices, file['weights'][role]):.4f}")
+        print(
+            f"{role:11} {len(choices):6} choices, right before {before:.4f}, after {accuracy(choices, file['weights'][role]):.4f}"
+        )
     if args.write:
-        tables = ",\n".join(f"  {json.dumps(role)}: {json.dumps(table)}" for role, table in file["weights"].items())
-        WEIGHTS.write_text(f'{{"about": {json.dumps(file["about"])},\n "weights": {{\n{tables}\n }}}}\n', encoding="utf-8")
+        tables = ",\n".join(
+            f"  {json.dumps(role)}: {json.dumps(table)}" for role, table in file["weights"].items()
+        )
+        WEIGHTS.write_text(
+            f'{{"about": {json.dumps(file["about"])},\n "weights": {{\n{tables}\n }}}}\n', encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -63,7 +63,11 @@ def _agreement(field: Field, lines: Sequence[Line]) -> Signals:
     if not others or not any(others):
         return {"agreed": 0.0, "disputed": 0.0}
     seen = "".join(option[0] if option else "" for option in others)
-    agreed = wanted in seen or printed in seen or all(not option or any(o in wanted or wanted in o for o in option) for option in others)
+    agreed = (
+        wanted in seen
+        or printed in seen
+        or all(not option or any(o in wanted or wanted in o for o in option) for option in others)
+    )
     return {"agreed": float(agreed), "disputed": float(not agreed)}
 
 
@@ -97,7 +101,11 @@ def _support(field: Field, fields: Sequence[Field]) -> float:
             return 1.0 if valid else 0.0 if valid is None else -1.0
         case "addresses":
             detail = field.detail
-            return (bool(detail.postal_code) + bool(detail.city) + bool(detail.street)) / 3 if isinstance(detail, Address) else 0.0
+            return (
+                (bool(detail.postal_code) + bool(detail.city) + bool(detail.street)) / 3
+                if isinstance(detail, Address)
+                else 0.0
+            )
         case "job_titles":
             post = read_post(field.value)
             return (post.heads > 0) * (post.heads + post.parts) / max(post.words, 1)

@@ -9,8 +9,12 @@ from functools import cache, lru_cache
 
 from parsers.words import fold, sections, squeeze, tokens, word_list
 
-SECOND_LEVEL = frozenset("co com org net gov ac ad ed gr lg edu or ne go gob gouv mil nom info in biz waw".split())
-FILLERS = frozenset("the of and for i de la le los las du der die das und et y e a an w na do da di del".split())
+SECOND_LEVEL = frozenset(
+    "co com org net gov ac ad ed gr lg edu or ne go gob gouv mil nom info in biz waw".split()
+)
+FILLERS = frozenset(
+    "the of and for i de la le los las du der die das und et y e a an w na do da di del".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,11 @@ class CompanyReading:
 def _legal_forms() -> tuple[frozenset[str], frozenset[str], int]:
     forms = {squeeze(entry) for entries in sections("legal_forms.txt").values() for entry in entries}
     forms.discard("")
-    return frozenset(form for form in forms if len(form) > 3), frozenset(form for form in forms if len(form) <= 3), max(map(len, forms))
+    return (
+        frozenset(form for form in forms if len(form) > 3),
+        frozenset(form for form in forms if len(form) <= 3),
+        max(map(len, forms)),
+    )
 
 
 @cache
@@ -71,12 +79,23 @@ def legal_form_at_end(text: str) -> int:
 def _stands_out(form: str, text: str) -> bool:
     """A short form counts with full stops or in capitals unlike the rest, or where it can be nothing else."""
     letters = re.sub(r"[\W\d_]+", "", form)
-    return "." in form.strip()[:-1] or "/" in form or len(letters) == 3 or (letters.isupper() and not text.isupper()) or letters in {"GmbH", "AG", "SE", "SA", "AB", "Co"}
+    return (
+        "." in form.strip()[:-1]
+        or "/" in form
+        or len(letters) == 3
+        or (letters.isupper() and not text.isupper())
+        or letters in {"GmbH", "AG", "SE", "SA", "AB", "Co"}
+    )
 
 
 def legal_form_inside(text: str) -> bool:
     """A form of four letters or more that stands inside ("ASHFORD LLC Branch", "Acme Ltd., Research Laboratory")."""
-    return bool(re.search(r"(?i)\b(?:ltd|llc|gmbh|inc|limited|pvt|sp\.? ?z ?o\.? ?o|sarl|sàrl|s\.a\.|s\.r\.o|co\.,? ?ltd|l\.l\.c|ltda|corporation)\b", text[:120]))
+    return bool(
+        re.search(
+            r"(?i)\b(?:ltd|llc|gmbh|inc|limited|pvt|sp\.? ?z ?o\.? ?o|sarl|sàrl|s\.a\.|s\.r\.o|co\.,? ?ltd|l\.l\.c|ltda|corporation)\b",
+            text[:120],
+        )
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -85,28 +104,35 @@ def read_company(text: str) -> CompanyReading:
     kinds, trades, marks = _kinds()
     words = tokens(text)
     flat = fold(text)
-    marked = bool(words) and (squeeze(text.split()[0]) in marks or any(flat.startswith(mark + " ") for mark in word_list("company_words.txt", "mark")))
+    marked = bool(words) and (
+        squeeze(text.split()[0]) in marks
+        or any(flat.startswith(mark + " ") for mark in word_list("company_words.txt", "mark"))
+    )
     joined = f" {' '.join(words)} "
     return CompanyReading(
         legal_form_at_end(text) >= 0,
         marked,
         sum(word in kinds or (len(words) == 1 and _ends_in_kind(word)) for word in words),
         sum(word in trades for word in words),
-        any(f" {entry} " in joined for entry in _units("unit")) or any(len(word) > 11 and word.endswith(("abteilung", "bereich")) for word in words),
+        any(f" {entry} " in joined for entry in _units("unit"))
+        or any(len(word) > 11 and word.endswith(("abteilung", "bereich")) for word in words),
         any(f" {entry} " in joined for entry in _units("maybe")),
         len(words),
     )
 
 
 def _ends_in_kind(word: str) -> bool:
-    """"glassworks", "GLRESOURCES": a kind grown onto the name before it."""
+    """ "glassworks", "GLRESOURCES": a kind grown onto the name before it."""
     return any(len(word) - cut >= 5 and word[cut:] in _kinds()[0] for cut in range(2, max(2, len(word) - 4)))
 
 
 def is_generic(words: Iterable[str]) -> bool:
     """Whether no word is a name of its own: kinds, trades, plain words of the language only."""
     kinds, trades, _ = _kinds()
-    return all(word in kinds or word in trades or word in FILLERS or word in word_list("common_words.txt") for word in words)
+    return all(
+        word in kinds or word in trades or word in FILLERS or word in word_list("common_words.txt")
+        for word in words
+    )
 
 
 def domain_labels(emails: Iterable[str], websites: Iterable[str]) -> tuple[str, ...]:
@@ -121,7 +147,12 @@ def domain_labels(emails: Iterable[str], websites: Iterable[str]) -> tuple[str, 
             labels = labels[:-1]
         if len(labels) > 1 and labels[-2] not in free:
             found[labels[-2]] = None
-        elif len(labels) > 2 and labels[-3] not in {"www", "ip", "mail", "shop", "my"} and "@" not in host and len(labels[-3]) > 3:
+        elif (
+            len(labels) > 2
+            and labels[-3] not in {"www", "ip", "mail", "shop", "my"}
+            and "@" not in host
+            and len(labels[-3]) > 3
+        ):
             found[labels[-3]] = None
     return tuple(found)
 
@@ -141,19 +172,27 @@ def domain_agreement(text: str, labels: Iterable[str]) -> float:
         name = squeeze(label)
         if len(name) < 2 or not flat:
             continue
-        if name == flat or name == "".join(words) or name == "".join(word for word in core if word not in FILLERS):
+        if (
+            name == flat
+            or name == "".join(words)
+            or name == "".join(word for word in core if word not in FILLERS)
+        ):
             best = max(best, 1.0)
         elif len(name) > 1 and len(core) > 1 and _chain(name, tuple(core)):
             best = max(best, 0.9)
-        elif len(name) > 5 and name[0] == flat[0] and abs(len(name) - len(flat)) < 2 and _one_apart(name, flat):
+        elif (
+            len(name) > 5 and name[0] == flat[0] and abs(len(name) - len(flat)) < 2 and _one_apart(name, flat)
+        ):
             best = max(best, 0.8)
         elif len(core) == 1 and is_generic(core) and flat in name:
             best = max(best, 0.3)
         elif len(flat) > 3 and flat in name:
             best = max(best, 0.8 if len(flat) > 0.6 * len(name) else 0.6)
-        elif len(name) > 2 and any(word == name for word in core) or len(name) > 4 and name in flat:
+        elif (len(name) > 2 and any(word == name for word in core)) or (len(name) > 4 and name in flat):
             best = max(best, 0.8)
-        elif any(len(word) > 4 and word in name for word in core if word not in word_list("common_words.txt")):
+        elif any(
+            len(word) > 4 and word in name for word in core if word not in word_list("common_words.txt")
+        ):
             best = max(best, 0.6)
         elif any(len(word) > 4 and word in name for word in core):
             best = max(best, 0.4)
@@ -185,4 +224,9 @@ def _chain(name: str, words: tuple[str, ...]) -> bool:
                 return True
         return (word in FILLERS or len(name) > 4) and used + len(left) > 1 and chain(rest, left[1:], used)
 
-    return len(words) <= 8 and len(name) <= 30 and (words[0][:1] == name[:1] or words[0] in FILLERS) and chain(name, words, 0)
+    return (
+        len(words) <= 8
+        and len(name) <= 30
+        and (words[0][:1] == name[:1] or words[0] in FILLERS)
+        and chain(name, words, 0)
+    )

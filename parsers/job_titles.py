@@ -34,7 +34,12 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str], dict[int, 
             elif section.startswith("head"):
                 heads.update(words)
     short = word_list("job_titles.txt", "short")
-    return frozenset(heads), frozenset(parts), frozenset(squeezed(entry) for entry in short), {n: frozenset(p) for n, p in phrases.items()}
+    return (
+        frozenset(heads),
+        frozenset(parts),
+        frozenset(squeezed(entry) for entry in short),
+        {n: frozenset(p) for n, p in phrases.items()},
+    )
 
 
 def squeezed(text: str) -> str:
@@ -48,13 +53,21 @@ def read_post(text: str) -> PostReading:
     kinds = ["head" if word in heads else "part" if word in parts else "" for word in words]
     printed = re.findall(r"[^\W_]+", re.sub(r"(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)", "", text))
     for index, (word, raw) in enumerate(zip(words, printed, strict=False)):
-        if word in short and (raw.isupper() or index == 0 and len(words) <= 4):
+        if word in short and (raw.isupper() or (index == 0 and len(words) <= 4)):
             kinds[index] = "head"
-        elif word not in heads and word not in parts and len(word) > 5 and word.endswith("s") and word[:-1] in heads:
+        elif (
+            word not in heads
+            and word not in parts
+            and len(word) > 5
+            and word.endswith("s")
+            and word[:-1] in heads
+        ):
             kinds[index] = "part"
     for length, known in phrases.items():
         for start in range(len(words) - length + 1):
             if words[start : start + length] in known:
                 kinds[start : start + length] = ["head"] + ["part"] * (length - 1)
     first = kinds.index("head") if "head" in kinds else -1
-    return PostReading(kinds.count("head"), kinds.count("part"), len(words), first, bool(kinds) and kinds[-1] == "head")
+    return PostReading(
+        kinds.count("head"), kinds.count("part"), len(words), first, bool(kinds) and kinds[-1] == "head"
+    )

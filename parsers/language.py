@@ -12,7 +12,19 @@ from parsers.words import fold, sections, tokens
 
 # Letters that only one of our languages has, and letters shared by two or three.
 LETTERS = {"pl": "ąęłńśźż", "cs": "ěřůť", "de": "äß", "es": "ñ¿", "pt": "ãõ", "fr": "èêëîïûœ", "it": "ìò"}
-COUNTRIES = {"PL": "pl", "DE": "de", "AT": "de", "CZ": "cs", "FR": "fr", "ES": "es", "MX": "es", "AR": "es", "PT": "pt", "BR": "pt", "IT": "it"}
+COUNTRIES = {
+    "PL": "pl",
+    "DE": "de",
+    "AT": "de",
+    "CZ": "cs",
+    "FR": "fr",
+    "ES": "es",
+    "MX": "es",
+    "AR": "es",
+    "PT": "pt",
+    "BR": "pt",
+    "IT": "it",
+}
 DOMAINS = {country.lower(): language for country, language in COUNTRIES.items()}
 
 
@@ -22,9 +34,13 @@ def _words() -> dict[str, frozenset[str]]:
     by_language: dict[str, set[str]] = {}
     for section, entries in sections("job_titles.txt").items():
         if "." in section:
-            by_language.setdefault(section.split(".")[1], set()).update(w for e in entries for w in tokens(e) if len(w) > 2)
+            by_language.setdefault(section.split(".")[1], set()).update(
+                w for e in entries for w in tokens(e) if len(w) > 2
+            )
     shared = Counter(word for words in by_language.values() for word in words)
-    return {language: frozenset(w for w in words if shared[w] == 1) for language, words in by_language.items()}
+    return {
+        language: frozenset(w for w in words if shared[w] == 1) for language, words in by_language.items()
+    }
 
 
 def guess_language(text: Sequence[str], fields: Sequence[Field]) -> str:

@@ -74,7 +74,9 @@ def name_letters(word: str) -> float:
 
 @cache
 def _titles(section: str) -> frozenset[str]:
-    entries = (fold(entry).replace(".", "").replace(" ", "") for entry in word_list("academic_titles.txt", section))
+    entries = (
+        fold(entry).replace(".", "").replace(" ", "") for entry in word_list("academic_titles.txt", section)
+    )
     return frozenset(entry for entry in entries if len(entry) > 1)
 
 
@@ -86,7 +88,9 @@ def _is_prefix(word: str, first: bool) -> bool:
     bare = _bare(word)
     if re.fullmatch(r"(?:[A-Z]\.){2,}[A-Z]?", word):  # initials, not a title
         return False
-    if bare not in _titles("prefix") and not all(part in _titles("prefix") for part in re.split(r"[-/]", bare) if part):
+    if bare not in _titles("prefix") and not all(
+        part in _titles("prefix") for part in re.split(r"[-/]", bare) if part
+    ):
         return False
     # Short titles are also names and initials ("Ma", "Sh. Rao"): they need their full stop or mixed case.
     return len(bare) > 2 or word.endswith(".") or not word.isupper() or (first and bare in {"dr", "mr", "ms"})
@@ -107,13 +111,17 @@ def split_titles(text: str) -> tuple[str, str, str]:
     text = re.sub(r"^((?:Dr|Mr|Mrs|Ms|Prof|Ing|Mgr|Er|Adv|Inż|Ks|Pr)\.)(?=[^\W\d_])", r"\1 ", text)
     words = text.split()
     start = 0
-    while start < len(words) - 1 and (_is_prefix(words[start], start == 0) or (start and words[start] in {"n.", "h.", "c.", "rer."})):
+    while start < len(words) - 1 and (
+        _is_prefix(words[start], start == 0) or (start and words[start] in {"n.", "h.", "c.", "rer."})
+    ):
         start += 1
     end = len(words)
     for cut in range(start + 1, len(words)):
         after_comma = words[cut - 1].endswith(",")
         rest = words[cut:]
-        if _is_suffix(rest[0], after_comma) and (after_comma or all(_is_suffix(w, True) or w[0] in "(&" or w.endswith(")") for w in rest)):
+        if _is_suffix(rest[0], after_comma) and (
+            after_comma or all(_is_suffix(w, True) or w[0] in "(&" or w.endswith(")") for w in rest)
+        ):
             end = cut
             break
     if end < len(words) and not all(
@@ -130,7 +138,9 @@ def is_titles(text: str, after: bool = False) -> bool:
     words = text.replace(",", " ").split()
     if after:
         return 0 < len(words) <= 6 and all(_is_suffix(word, True) for word in words)
-    return 0 < len(words) <= 6 and all(_is_prefix(word, True) or word in {"n.", "h.", "c.", "rer."} for word in words)
+    return 0 < len(words) <= 6 and all(
+        _is_prefix(word, True) or word in {"n.", "h.", "c.", "rer."} for word in words
+    )
 
 
 def split_name(printed: str) -> tuple[str, str]:
@@ -138,19 +148,37 @@ def split_name(printed: str) -> tuple[str, str]:
     words = [word for word in printed.replace(",", " ,").split() if word != ","]
     if len(words) < 2:
         known = bool(words) and fold(words[0]) in given_names()
-        return (printed, "") if known or not words else ("", printed) if words[0].isupper() and "." in words[0] else (printed, "")
+        return (
+            (printed, "")
+            if known or not words
+            else ("", printed)
+            if words[0].isupper() and "." in words[0]
+            else (printed, "")
+        )
     tail = [words.pop()] if _bare(words[-1]) in GENERATION and len(words) > 2 else []
     capitals = [len(word.strip(".")) > 1 and word.isupper() and fold(word) not in PARTICLES for word in words]
-    if any(capitals) and not all(capital or fold(word) in PARTICLES or len(word.strip(".")) == 1 for capital, word in zip(capitals, words, strict=True)):
-        family = [word for word, capital in zip(words, capitals, strict=True) if capital or fold(word) in PARTICLES]
+    if any(capitals) and not all(
+        capital or fold(word) in PARTICLES or len(word.strip(".")) == 1
+        for capital, word in zip(capitals, words, strict=True)
+    ):
+        family = [
+            word for word, capital in zip(words, capitals, strict=True) if capital or fold(word) in PARTICLES
+        ]
         given = [word for word in words if word not in family]
         return " ".join(given), " ".join([*family, *tail])
     if "," in printed and not tail:
         family_part, given_part = (part.strip() for part in printed.split(",", 1))
         return given_part, family_part
     first, last = fold(words[0]), fold(words[-1])
-    turned = first not in given_names() and first in surnames() and last in given_names() and last not in surnames()
-    if turned or (len(words) > 1 and _bare(words[-1]) and len(_bare(words[-1])) == 1 and len(_bare(words[0])) > 1):
+    turned = (
+        first not in given_names()
+        and first in surnames()
+        and last in given_names()
+        and last not in surnames()
+    )
+    if turned or (
+        len(words) > 1 and _bare(words[-1]) and len(_bare(words[-1])) == 1 and len(_bare(words[0])) > 1
+    ):
         return " ".join(words[1:]), " ".join([words[0], *tail])
     cut = len(words) - 1
     while cut > 1 and fold(words[cut - 1]) in PARTICLES and len(words[cut - 1]) > 1:
@@ -161,12 +189,18 @@ def split_name(printed: str) -> tuple[str, str]:
 def read_name(text: str) -> NameReading | None:
     """``text`` as a person's name; None where it cannot be one (digits, too many words, no letters)."""
     prefix, core, suffix = split_titles(text)
-    core = core.strip(" .,-") + ("." if core.endswith(".") and len(core.rstrip(".").split()[-1] if core.rstrip(".") else "") == 1 else "")
+    core = core.strip(" .,-") + (
+        "."
+        if core.endswith(".") and len(core.rstrip(".").split()[-1] if core.rstrip(".") else "") == 1
+        else ""
+    )
     words = re.sub(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])", " ", core.replace(",", " ")).split()  # "K.V.Rao"
     if not 1 <= len(words) <= 6 or len(core) > 50 or not all(WORD.fullmatch(word) for word in words):
         return None
     common_words = word_list("common_words.txt")
-    counts = dict.fromkeys(("given", "family", "initials", "particles", "strange", "common", "place", "lower"), 0)
+    counts = dict.fromkeys(
+        ("given", "family", "initials", "particles", "strange", "common", "place", "lower"), 0
+    )
     for word in words:
         counts["lower"] += word[0].islower() and fold(word) not in PARTICLES
         parts = [part for part in re.split(r"[.'’`´-]+", fold(word)) if part]
@@ -191,7 +225,9 @@ def read_name(text: str) -> NameReading | None:
     given, family = split_name(core)
     strange = [word for word in words if len(word) > 2]
     letters = sum(name_letters(word) for word in strange) / max(len(strange), 1)
-    return NameReading(PersonName(core, given, family, prefix, suffix), tuple(words), **counts, letters=letters)
+    return NameReading(
+        PersonName(core, given, family, prefix, suffix), tuple(words), **counts, letters=letters
+    )
 
 
 def email_agreement(words: Iterable[str], emails: Iterable[str]) -> float:
@@ -218,7 +254,11 @@ def email_agreement(words: Iterable[str], emails: Iterable[str]) -> float:
             best = max(best, 0.7)
         elif any(len(word) > 4 and flat[:5] == word[:5] for word in long):
             best = max(best, 0.6)
-        elif len(folded) > 1 and flat in {"".join(word[0] for word in folded), folded[0][0] + folded[-1][0], folded[-1][0] + folded[0][0]}:
+        elif len(folded) > 1 and flat in {
+            "".join(word[0] for word in folded),
+            folded[0][0] + folded[-1][0],
+            folded[-1][0] + folded[0][0],
+        }:
             best = max(best, 0.5)
     return best
 
@@ -229,7 +269,9 @@ def agree_with_emails(words: Iterable[str], emails: Iterable[str]) -> dict[str, 
     "lan" -> "Ian" beside ian@acme.example: only where the address's word is a known name and the read one is
     not, or the read one begins with a small letter.
     """
-    parts = {part for email in emails for part in re.split(r"[^a-z]+", fold(email.split("@")[0])) if len(part) > 2}
+    parts = {
+        part for email in emails for part in re.split(r"[^a-z]+", fold(email.split("@")[0])) if len(part) > 2
+    }
     parts |= {part[1:] for part in parts if len(part) > 4}
     better = {}
     for word in words:

@@ -53,7 +53,11 @@ def pair_sides(contacts: Sequence[Contact]) -> tuple[Contact, ...]:
 
 def _photos_of_one_card(contacts: Sequence[Contact]) -> frozenset[int]:
     pages = [(contact.source.file, contact.source.page) for contact in contacts]
-    return frozenset(index for index, page in enumerate(pages) if pages.count(page) == 1 and contacts[index].problem is None)
+    return frozenset(
+        index
+        for index, page in enumerate(pages)
+        if pages.count(page) == 1 and contacts[index].problem is None
+    )
 
 
 def _stem(contact: Contact) -> str:
@@ -81,13 +85,22 @@ def belong_together(first: Contact, second: Contact) -> bool:
     names = {squeeze(contact.name) for contact in (first, second) if contact.name}
     if len(names) != 1:
         return False
-    values = [{f.value for f in contact.fields if f.kind in ("emails", "websites", "phones", "tax_ids")} for contact in (first, second)]
+    values = [
+        {f.value for f in contact.fields if f.kind in ("emails", "websites", "phones", "tax_ids")}
+        for contact in (first, second)
+    ]
     same_value = values[0] & values[1]
     if first.name and second.name:  # two languages of one card
         return bool(same_value)
     person, other = (first, second) if first.name else (second, first)
-    own_mail = any(squeeze(email.split("@")[0]) not in ROLE_MAILBOXES and email not in person.emails for email in other.emails)
-    own_mobile = any(phone.kind == "mobile" and phone.number not in {p.number for p in person.phones} for phone in other.phones)
+    own_mail = any(
+        squeeze(email.split("@")[0]) not in ROLE_MAILBOXES and email not in person.emails
+        for email in other.emails
+    )
+    own_mobile = any(
+        phone.kind == "mobile" and phone.number not in {p.number for p in person.phones}
+        for phone in other.phones
+    )
     if own_mail or own_mobile:
         return False
     labels = [domain_labels(contact.emails, contact.websites) for contact in (first, second)]
@@ -132,6 +145,13 @@ def merge_sides(front: Contact, back: Contact) -> Contact:
 
 def _same(a: Field, b: Field) -> bool:
     if a.kind == "websites":
-        return re.sub(r"^(https?://)?(www\.)?|/$", "", a.value.casefold()) == re.sub(r"^(https?://)?(www\.)?|/$", "", b.value.casefold())
+        return re.sub(r"^(https?://)?(www\.)?|/$", "", a.value.casefold()) == re.sub(
+            r"^(https?://)?(www\.)?|/$", "", b.value.casefold()
+        )
     x, y = squeeze(a.value), squeeze(b.value)
-    return x == y or (a.kind == "phones" and len(min(x, y, key=len)) > 6 and (x.endswith(y[-7:]) or y.endswith(x[-7:])) and a.rule == b.rule)
+    return x == y or (
+        a.kind == "phones"
+        and len(min(x, y, key=len)) > 6
+        and (x.endswith(y[-7:]) or y.endswith(x[-7:]))
+        and a.rule == b.rule
+    )

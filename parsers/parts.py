@@ -66,7 +66,9 @@ def _gaps(line: Line) -> Iterator[int]:
     offset, last = 0, None
     for word in line.words:
         if word.text.strip():
-            if last is not None and word.box.left - last.box.right > WIDE_GAP * max(word.box.height, last.box.height):
+            if last is not None and word.box.left - last.box.right > WIDE_GAP * max(
+                word.box.height, last.box.height
+            ):
                 yield offset
             last = word
         offset += len(word.text) + 1
@@ -150,12 +152,20 @@ def is_beside(left: Piece, right: Piece) -> bool:
 def stacks(pieces: Sequence[Piece], most: int = 3) -> tuple[Piece, ...]:
     """Two to ``most`` pieces that read on from one to the next."""
     follows = {
-        index: [other for other, lower in enumerate(pieces) if other != index and (is_below(upper, lower) or is_beside(upper, lower))]
+        index: [
+            other
+            for other, lower in enumerate(pieces)
+            if other != index and (is_below(upper, lower) or is_beside(upper, lower))
+        ]
         for index, upper in enumerate(pieces)
     }
     found = []
     rows = [[index] for index in range(len(pieces))]
     for _ in range(most - 1):
         rows = [[*row, follower] for row in rows for follower in follows[row[-1]][:2] if follower not in row]
-        found += [joined([pieces[index] for index in row]) for row in rows if sum(len(pieces[i].text) for i in row) <= MAX_CHARACTERS]
+        found += [
+            joined([pieces[index] for index in row])
+            for row in rows
+            if sum(len(pieces[i].text) for i in row) <= MAX_CHARACTERS
+        ]
     return tuple(found)

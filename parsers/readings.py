@@ -16,8 +16,8 @@ from parsers.companies import domain_agreement
 from parsers.contact import Span
 from parsers.lines import Line
 from parsers.names import email_agreement, given_names, name_letters, surnames
-from parsers.words import fold, word_list
 from parsers.wording import vocabulary
+from parsers.words import fold, word_list
 
 SECOND_READING = "second reading"
 CLEARLY = 1.2  # in words: what a second reading must have more than the first
@@ -78,17 +78,31 @@ def _marks(text: str) -> int:
 
 def name_worth(text: str, emails: Sequence[str]) -> float:
     words = re.findall(r"[^\W\d_]+", text)
-    known = sum(1.0 if fold(w) in given_names() or fold(w) in surnames() else max(-0.5, min(0.5, name_letters(w) / 4)) for w in words if len(w) > 1)
+    known = sum(
+        1.0 if fold(w) in given_names() or fold(w) in surnames() else max(-0.5, min(0.5, name_letters(w) / 4))
+        for w in words
+        if len(w) > 1
+    )
     return known + 2.0 * email_agreement(words, emails) + _cleanness(text)
 
 
 def wording_worth(text: str, labels: Sequence[str]) -> float:
     words = re.findall(r"[^\W\d_]{2,}", text)
-    known = sum(fold(w) in vocabulary() or fold(w) in word_list("common_words.txt") or fold(w) in given_names() or fold(w) in surnames() for w in words)
+    known = sum(
+        fold(w) in vocabulary()
+        or fold(w) in word_list("common_words.txt")
+        or fold(w) in given_names()
+        or fold(w) in surnames()
+        for w in words
+    )
     return known - 0.3 * (len(words) - known) + 1.5 * domain_agreement(text, labels) + _cleanness(text)
 
 
 def _cleanness(text: str) -> float:
     """Less for signs that stand in no name, digits among letters and capitals inside words."""
-    odd = len(re.findall(r"[^\w\s.,&'’()/:+-]", text)) + len(re.findall(r"[^\W\d_]\d|\d[^\W\d_]", text)) + len(re.findall(r"[a-z][A-Z]", text))
+    odd = (
+        len(re.findall(r"[^\w\s.,&'’()/:+-]", text))
+        + len(re.findall(r"[^\W\d_]\d|\d[^\W\d_]", text))
+        + len(re.findall(r"[a-z][A-Z]", text))
+    )
     return -0.7 * odd

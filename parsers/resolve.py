@@ -35,7 +35,9 @@ def resolve(lines: Sequence[Line], hints: Hints) -> Contact:
     """The contact that ``lines`` add up to, without its source and id; never raises on any text."""
     lines = tuple(lines)
     read = lines[:MAX_LINES]
-    if not hints.countries:  # of the whole text: the finders of phones and addresses see no internet domains any more
+    if (
+        not hints.countries
+    ):  # of the whole text: the finders of phones and addresses see no internet domains any more
         hints = replace(hints, countries=countries_on(line.text for line in read))
     fields: list[Field] = []
     free: tuple[Line, ...] = read
@@ -47,7 +49,9 @@ def resolve(lines: Sequence[Line], hints: Hints) -> Contact:
     free = mask(free, (span for field in roles for span in field.spans))
     fields = list(calibrate([*roles, *fields], read))
     text = tuple(line.text for line in lines if line.text.strip())
-    leftover = tuple(part for line in free for part in _left(line.text)) + tuple(line.text for line in lines[MAX_LINES:])
+    leftover = tuple(part for line in free for part in _left(line.text)) + tuple(
+        line.text for line in lines[MAX_LINES:]
+    )
     return contact_of(fields, text, leftover)
 
 
@@ -63,7 +67,8 @@ def _mask_line(line: Line, spans: Sequence[Span]) -> Line:
     words, offset = [], 0
     for word in line.words:
         text = "".join(
-            " " if any(span.start <= offset + i < span.end for span in spans) else char for i, char in enumerate(word.text)
+            " " if any(span.start <= offset + i < span.end for span in spans) else char
+            for i, char in enumerate(word.text)
         )
         words.append(word if text == word.text else Word(text, word.confidence, word.box, word.reader))
         offset += len(word.text) + 1
@@ -108,8 +113,6 @@ def contact_of(fields: Sequence[Field], text: Sequence[str], leftover: Sequence[
         leftover=tuple(leftover),
         needs_review=any(field.needs_review for field in fields) or _lacks(fields),
     )
-
-
 
 
 def _lacks(fields: Sequence[Field]) -> bool:

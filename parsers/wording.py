@@ -10,21 +10,27 @@ from parsers.repair import Repair, confusable
 from parsers.words import all_words, fold, sections, tokens, word_list
 
 
-
 @cache
 def vocabulary() -> frozenset[str]:
     """Words of posts, organisations and units, in every language of the lists."""
     files = ("job_titles.txt", "company_words.txt", "departments.txt")
-    return frozenset(word for file in files for entry in all_words(file) for word in tokens(entry) if len(word) > 2)
+    return frozenset(
+        word for file in files for entry in all_words(file) for word in tokens(entry) if len(word) > 2
+    )
 
 
 def _known(word: str) -> bool:
     folded = fold(word)
-    return folded in given_names() or folded in surnames() or folded in vocabulary() or folded in word_list("common_words.txt")
+    return (
+        folded in given_names()
+        or folded in surnames()
+        or folded in vocabulary()
+        or folded in word_list("common_words.txt")
+    )
 
 
 def split_glued(text: str) -> str:
-    """"JanKowalski" -> "Jan Kowalski", "SalesManager" -> "Sales Manager": both halves must be known words.
+    """ "JanKowalski" -> "Jan Kowalski", "SalesManager" -> "Sales Manager": both halves must be known words.
 
     Organisations like to write themselves in one word, so that two plain words stay as they are.
     """
@@ -47,16 +53,20 @@ def _split_word(word: str) -> str:
 
 
 def _split_capitals(word: str) -> str:
-    """"JANKOWALSKI" -> "JAN KOWALSKI"; only where one cut alone gives a given name and a surname."""
+    """ "JANKOWALSKI" -> "JAN KOWALSKI"; only where one cut alone gives a given name and a surname."""
     if word.isupper() and word.isalpha() and not _known(word):
-        cuts = [c for c in range(3, len(word) - 2) if fold(word[:c]) in given_names() and fold(word[c:]) in surnames()]
+        cuts = [
+            c
+            for c in range(3, len(word) - 2)
+            if fold(word[:c]) in given_names() and fold(word[c:]) in surnames()
+        ]
         if len(cuts) == 1 and len(word) <= 12 and fold(word[: cuts[0]]) not in word_list("common_words.txt"):
             return f"{word[: cuts[0]]} {word[cuts[0] :]}"
     return word
 
 
 def capital_i(text: str) -> str:
-    """"lan Nowak" -> "Ian Nowak": a small l that begins a word of a known name with a capital I."""
+    """ "lan Nowak" -> "Ian Nowak": a small l that begins a word of a known name with a capital I."""
     return re.sub(r"\bl(?=[a-z]{2,})", lambda m: _capital_i_at(text, m.start()), text)
 
 
@@ -70,14 +80,16 @@ def _capital_i_at(text: str, start: int) -> str:
 
 
 def legal_letters(text: str) -> str:
-    """"Sp. z 0.0." -> "Sp. z o.o.", "Co., Itd." -> "Co., ltd.", "lnc" -> "Inc"."""
+    """ "Sp. z 0.0." -> "Sp. z o.o.", "Co., Itd." -> "Co., ltd.", "lnc" -> "Inc"."""
     text = re.sub(r"(?i)\bz ?[0o][.,] ?[0o]\b", lambda m: m.group().replace("0", "o").replace(",", "."), text)
-    text = re.sub(r"\b[I1|]([tT][dD][aA]?)\b", lambda m: ("L" if m.group(1).isupper() else "l") + m.group(1), text)
+    text = re.sub(
+        r"\b[I1|]([tT][dD][aA]?)\b", lambda m: ("L" if m.group(1).isupper() else "l") + m.group(1), text
+    )
     return re.sub(r"\b[l1|](nc|NC)\b(?=\.?$|[ ,.])", r"I\1", text)
 
 
 def polish_l(text: str) -> str:
-    """"Ustugi" -> "Usługi": a t read for ł where only so the word is one of the lists'."""
+    """ "Ustugi" -> "Usługi": a t read for ł where only so the word is one of the lists'."""
     return " ".join(_polish_l(word) for word in text.split(" "))
 
 
@@ -95,13 +107,22 @@ def _polish_l(word: str) -> str:
 def _polish_words() -> frozenset[str]:
     files = ("job_titles.txt", "company_words.txt", "departments.txt")
     return frozenset(
-        word for file in files for entries in sections(file).values() for entry in entries for word in entry.casefold().split() if "ł" in word
+        word
+        for file in files
+        for entries in sections(file).values()
+        for entry in entries
+        for word in entry.casefold().split()
+        if "ł" in word
     )
 
 
 def title_before_capitals(text: str) -> str:
-    """"AgencjaPOMORZE" -> "Agencja POMORZE": a word in capitals set against one that is not."""
-    return re.sub(r"(?<=[^\W\d_]{3})(?<=[a-ząćęłńóśźżàáâãçéêíóôõúäöüß])(?=[A-ZĄĆĘŁŃÓŚŹŻÁÂÃÇÉÊÍÓÔÕÚÄÖÜ]{4,30}(?:\W|$))", " ", text)
+    """ "AgencjaPOMORZE" -> "Agencja POMORZE": a word in capitals set against one that is not."""
+    return re.sub(
+        r"(?<=[^\W\d_]{3})(?<=[a-ząćęłńóśźżàáâãçéêíóôõúäöüß])(?=[A-ZĄĆĘŁŃÓŚŹŻÁÂÃÇÉÊÍÓÔÕÚÄÖÜ]{4,30}(?:\W|$))",
+        " ",
+        text,
+    )
 
 
 @cache
@@ -117,7 +138,7 @@ def _blanked() -> dict[str, str]:
 
 
 def one_letter(text: str) -> str:
-    """"Dircctor" -> "Director": an unknown long word that is one letter off a single word of the lists."""
+    """ "Dircctor" -> "Director": an unknown long word that is one letter off a single word of the lists."""
     return re.sub(r"[^\W\d_]{7,24}", lambda m: _one_letter(m.group()), text)
 
 
@@ -136,8 +157,12 @@ def _one_letter(word: str) -> str:
 
 
 def post_from_glued(text: str) -> str:
-    """"ATTORNEYAT LAW" -> "ATTORNEY AT LAW": an unknown word of a post and a small word."""
-    return re.sub(r"\b[^\W\d_]{7,20}(?=(?:at|of|and|for|AT|OF|AND|FOR) )", lambda m: m.group() + " " if fold(m.group()) in vocabulary() else m.group(), text)
+    """ "ATTORNEYAT LAW" -> "ATTORNEY AT LAW": an unknown word of a post and a small word."""
+    return re.sub(
+        r"\b[^\W\d_]{7,20}(?=(?:at|of|and|for|AT|OF|AND|FOR) )",
+        lambda m: m.group() + " " if fold(m.group()) in vocabulary() else m.group(),
+        text,
+    )
 
 
 COMPANY_REPAIRS: tuple[Repair, ...] = (
