@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.batch import LOCAL, PhotoFile, Progress, Workers, read_batch
@@ -185,8 +185,11 @@ def contacts_of(readings: Iterable[PhotoReading], parse: ParseSettings, box: Box
         except Exception as error:  # noqa: BLE001 - a fault of ours on one card must not cost a night's work
             contacts = (_not_understood(reading, parse, error),)
         for contact in contacts:
-            if contact.source.card not in forgotten and not box.is_forgotten(contact.card_id):
-                yield contact
+            if contact.source.card in forgotten or box.is_forgotten(contact.card_id):
+                continue
+            if parse.met_on:
+                contact = replace(contact, notes={**contact.notes, "met_on": parse.met_on})
+            yield contact
 
 
 def _not_understood(reading: PhotoReading, parse: ParseSettings, error: Exception) -> Contact:
