@@ -83,15 +83,15 @@ def examine(languages: Sequence[str] = ("pol", "eng"), box: Path | None = None) 
 
 
 def tesseract_command(languages: Sequence[str] = ("pol", "eng")) -> str:
-    """The command that installs Tesseract with these languages on this machine; "" where none is known.
+    """The command that installs Tesseract with these languages on this machine; words where none is known.
 
     Package names are those of Debian and Ubuntu, Fedora, Arch, Alpine and Homebrew.
     """
     codes = sorted({code.replace("_", "-") for code in languages} | {"eng"})
-    if sys.platform == "darwin":
-        return "brew install tesseract tesseract-lang" if shutil.which("brew") else ""
-    if sys.platform == "win32":
-        return "winget install UB-Mannheim.TesseractOCR" if shutil.which("winget") else ""
+    if shutil.which("brew"):
+        return "brew install tesseract tesseract-lang"
+    if shutil.which("winget"):
+        return "winget install UB-Mannheim.TesseractOCR"
     if shutil.which("apt-get"):
         packages = " ".join(["tesseract-ocr", *(f"tesseract-ocr-{code}" for code in codes)])
         # On a new machine the package lists are empty; a stale third-party list must not stop the rest.
@@ -104,7 +104,7 @@ def tesseract_command(languages: Sequence[str] = ("pol", "eng")) -> str:
         return as_root("pacman -S --noconfirm tesseract " + " ".join(f"tesseract-data-{c}" for c in codes))
     if shutil.which("apk"):
         return as_root("apk add tesseract-ocr " + " ".join(f"tesseract-ocr-data-{c}" for c in codes))
-    return ""
+    return f"install Tesseract with its data for {', '.join(codes)}; see your system's package manager"
 
 
 def as_root(*commands: str) -> str:
@@ -152,7 +152,7 @@ def examine_modules(name: str, modules: Sequence[str], *, without: str) -> Findi
 
 def examine_tesseract(languages: Sequence[str]) -> tuple[Finding, Finding]:
     """The program and its language data, as the pytesseract library will find them: on the PATH."""
-    mend = tesseract_command(languages) or "install Tesseract 5 with the languages " + ", ".join(languages)
+    mend = tesseract_command(languages)
     missing_languages = Finding("languages", False, True, f"{', '.join(languages)}: not there", mend)
     path = shutil.which("tesseract")
     if not path:

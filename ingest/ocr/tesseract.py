@@ -7,12 +7,12 @@ that Tesseract takes in place of an image. One thread: on many photos processes 
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from ingest.doctor import tesseract_command
 from ingest.errors import EngineMissing, PhotoError
 from ingest.ocr.strip_reading import StripReading, StripWord
 from ingest.vision.strips import Sheet
@@ -31,22 +31,15 @@ def installed_languages() -> frozenset[str]:
     try:
         return frozenset(pytesseract.get_languages(config=""))
     except pytesseract.TesseractNotFoundError as error:
-        raise EngineMissing("Tesseract is not installed: " + install_command(("pol", "eng"))) from error
-
-
-def install_command(languages: Sequence[str]) -> str:
-    """The command that installs Tesseract with ``languages`` on this system."""
-    if shutil.which("brew"):
-        return "brew install tesseract tesseract-lang"
-    packages = " ".join(f"tesseract-ocr-{language.replace('_', '-')}" for language in languages)
-    return f"sudo apt-get install tesseract-ocr {packages}"
+        raise EngineMissing(f"Tesseract is not installed; to mend: {tesseract_command()}") from error
 
 
 def require_languages(languages: Sequence[str]) -> None:
     """Raises EngineMissing, naming the languages that are not installed and what installs them."""
     missing = [language for language in languages if language not in installed_languages()]
     if missing:
-        raise EngineMissing(f"Tesseract has no data for {', '.join(missing)}: {install_command(missing)}")
+        names = ", ".join(missing)
+        raise EngineMissing(f"Tesseract has no data for {names}; to mend: {tesseract_command(missing)}")
 
 
 def read_sheets(sheets: Sequence[Sheet], languages: Sequence[str]) -> list[tuple[StripReading, ...]]:
