@@ -1,7 +1,8 @@
 """Photograph drawn cards: lay them on a desk, look from somewhere above, under some light, with some camera.
 
-Photo px throughout: x to the right, y down, origin in the photo's top left corner. Colours are RGB. Every card is warped
-only once, straight into the photo, so that its print is as sharp as the photo's resolution allows.
+Photo px throughout: x to the right, y down, origin in the photo's top left corner. Colours are RGB. Every
+card is warped only once, straight into the photo, so that its print is as sharp as the photo's resolution
+allows.
 """
 
 from __future__ import annotations
@@ -19,18 +20,32 @@ from PIL import Image, ImageDraw
 from samples import fonts
 from samples.draw import Drawn
 from samples.people import words
+from samples.sheet import PX_PER_MM
 
-SURFACES = ("plain", "plain", "wood", "wood", "dark_wood", "leather", "fabric", "pattern", "stone", "newspaper")
-Pixels = np.ndarray[Any, Any]
+SURFACES = (
+    "plain",
+    "plain",
+    "wood",
+    "wood",
+    "dark_wood",
+    "leather",
+    "fabric",
+    "pattern",
+    "stone",
+    "newspaper",
+)
+Pixels = Any  # numpy array; cv2's own annotations do not agree with numpy's
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
     """How a photo is taken.
 
-    ``size`` (width, height) px; ``share`` of the photo's width or height, whichever is tighter, that a lone card takes up;
-    ``turn`` degrees by which the cards lie turned clockwise; ``tilt`` 0..1, how steeply the camera looks (1: about 45
-    degrees); ``blur`` px; ``noise`` in grey levels; ``light`` mean brightness factor; ``cut``: the frame's edge cuts the card.
+    ``size``: width, height in px. ``share`` of the photo's width or height, whichever is tighter, that a
+    lone card takes up. ``turn``: degrees by which the cards lie turned clockwise. ``tilt`` 0..1: how aslant
+    the camera looks (1: about 45 degrees). ``blur`` and ``motion`` in px, ``noise`` in grey levels,
+    ``light`` as a factor of brightness; ``warmth``, ``shadow``, ``glare`` are shares. ``curl``: height of
+    the bow in card widths. ``cut``: the frame's edge cuts the card.
     """
 
     size: tuple[int, int] = (1600, 1200)
@@ -59,8 +74,11 @@ class Photo:
     cards: tuple[dict[str, Any], ...]
 
 
-def make_shot(rng: Random, size: tuple[int, int] = (1600, 1200), hard: float = 0.3, turned: float = 0.3) -> Shot:
-    """Draw lots for a photo: ``hard`` is the chance of each thing that makes reading hard, ``turned`` that of any turn."""
+def make_shot(
+    rng: Random, size: tuple[int, int] = (1600, 1200), hard: float = 0.3, turned: float = 0.3
+) -> Shot:
+    """Draw lots for a photo. ``hard``: chance of things that make reading hard; ``turned``: of any turn."""
+
     def maybe(chance: float) -> bool:
         return rng.random() < chance
 
@@ -83,7 +101,7 @@ def make_shot(rng: Random, size: tuple[int, int] = (1600, 1200), hard: float = 0
         curl=rng.uniform(0.006, 0.02) if maybe(0.25) else 0.0,
         hand=maybe(0.12),
         quality=rng.randint(68, 92),
-    )  # fmt: skip
+    )
 
 
 # ---------------------------------------------------------------- surfaces
@@ -104,8 +122,16 @@ def _surface(kind: str, rng: Random, width: int, height: int) -> Pixels:
         return _newspaper(rng, width, height)
     h, w = height // 2, width // 2
     if kind in ("wood", "dark_wood"):
-        base = rng.choice(((196, 154, 104), (214, 184, 140), (168, 118, 76), (226, 206, 176))) if kind == "wood" else rng.choice(((70, 46, 34), (44, 34, 30), (92, 58, 40)))
-        grain = 0.5 * _noise(dice, h, w, h // 5, 4) + 0.35 * _noise(dice, h, w, h // 2, 9) + 0.4 * _noise(dice, h, w, 12, 3)
+        base = (
+            rng.choice(((196, 154, 104), (214, 184, 140), (168, 118, 76), (226, 206, 176)))
+            if kind == "wood"
+            else rng.choice(((70, 46, 34), (44, 34, 30), (92, 58, 40)))
+        )
+        grain = (
+            0.5 * _noise(dice, h, w, h // 5, 4)
+            + 0.35 * _noise(dice, h, w, h // 2, 9)
+            + 0.4 * _noise(dice, h, w, 12, 3)
+        )
         picture = _tinted(base, grain, 0.16)
         if rng.random() < 0.6:  # joints between planks
             step = rng.randint(h // 5, h // 2)
@@ -116,32 +142,54 @@ def _surface(kind: str, rng: Random, width: int, height: int) -> Pixels:
     elif kind == "leather":
         base = rng.choice(((88, 30, 32), (48, 38, 34), (30, 30, 34), (120, 70, 40)))
         bumps = cv2.GaussianBlur(dice.normal(0, 1, (h, w)).astype(np.float32), (0, 0), 2.2)
-        picture = _tinted(base, cv2.Sobel(bumps, cv2.CV_32F, 1, 1, ksize=3) * 0.9 + 0.4 * _noise(dice, h, w, 4, 5), 0.25)
+        picture = _tinted(
+            base, cv2.Sobel(bumps, cv2.CV_32F, 1, 1, ksize=3) * 0.9 + 0.4 * _noise(dice, h, w, 4, 5), 0.25
+        )
     elif kind == "fabric":
-        base = np.asarray(rng.choice(((150, 160, 170), (200, 190, 170), (110, 60, 70), (70, 90, 120))), np.float32)
+        base = rng.choice(((150, 160, 170), (200, 190, 170), (110, 60, 70), (70, 90, 120)))
         y, x = np.mgrid[0:h, 0:w].astype(np.float32)
         weave = np.sin(x * 1.4) * 0.5 + np.sin(y * 1.4) * 0.5
         picture = _tinted(base, weave + 0.8 * _noise(dice, h, w, 5, 6), 0.1)
         if rng.random() < 0.6:  # check
-            step, other = rng.randint(40, 130), np.asarray(rng.choice(((190, 40, 50), (240, 240, 240), (30, 60, 110))), np.float32)
+            step, other = (
+                rng.randint(40, 130),
+                np.asarray(rng.choice(((190, 40, 50), (240, 240, 240), (30, 60, 110))), np.float32),
+            )
             bands = ((x // step % 2) + (y // step % 2))[..., None] * 0.28
             picture = picture * (1 - bands) + other * bands
     elif kind == "pattern":
         picture = _pattern(rng, w, h)
     elif kind == "stone":
         base = rng.choice(((210, 208, 204), (120, 120, 124), (60, 62, 66), (226, 216, 200)))
-        veins = 0.5 * _noise(dice, h, w, 9, 12) + 0.3 * _noise(dice, h, w, 40, 50) + 0.25 * _noise(dice, h, w, h // 3, w // 3)
+        veins = (
+            0.5 * _noise(dice, h, w, 9, 12)
+            + 0.3 * _noise(dice, h, w, 40, 50)
+            + 0.25 * _noise(dice, h, w, h // 3, w // 3)
+        )
         picture = _tinted(base, veins, 0.15)
     else:
-        base = rng.choice(((168, 172, 172), (205, 205, 200), (235, 235, 232), (120, 125, 130), (60, 80, 100), (40, 40, 42), (190, 200, 180)))
-        picture = _tinted(base, 0.3 * _noise(dice, h, w, 3, 4) + 0.15 * _noise(dice, h, w, h // 2, w // 2), 0.1)
+        base = rng.choice(
+            (
+                (168, 172, 172),
+                (205, 205, 200),
+                (235, 235, 232),
+                (120, 125, 130),
+                (60, 80, 100),
+                (40, 40, 42),
+                (190, 200, 180),
+            )
+        )
+        picture = _tinted(
+            base, 0.3 * _noise(dice, h, w, 3, 4) + 0.15 * _noise(dice, h, w, h // 2, w // 2), 0.1
+        )
     return cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def _pattern(rng: Random, width: int, height: int) -> Pixels:
     """A table cloth: one printed motif, repeated."""
     side = rng.randint(110, 260)
-    palette = [tuple(rng.randint(20, 240) for _ in range(3)) for _ in range(4)]
+    base = [rng.randint(40, 220) for _ in range(3)]
+    palette = [tuple(max(0, min(255, c + rng.randint(-90, 90))) for c in base) for _ in range(4)]
     tile = Image.new("RGB", (side, side), palette[0])
     pen = ImageDraw.Draw(tile)
     for _ in range(rng.randint(4, 9)):
@@ -153,7 +201,7 @@ def _pattern(rng: Random, width: int, height: int) -> Pixels:
                     pen.ellipse((x + dx - r, y + dy - r, x + dx + r, y + dy + r), fill=tint)
                 else:
                     pen.regular_polygon((x + dx, y + dy, r), 3 + r % 4, rotation=r * 7 % 90, fill=tint)
-    soft = np.asarray(tile, np.float32) * 0.6 + 60
+    soft = np.asarray(tile, np.float32) * 0.5 + rng.randint(20, 110)
     return np.tile(soft, (height // side + 1, width // side + 1, 1))[:height, :width]
 
 
@@ -163,7 +211,10 @@ def _newspaper(rng: Random, width: int, height: int) -> Pixels:
     pen = ImageDraw.Draw(page)
     stock = words()["newspaper"]["words"]
     size = rng.randint(width // 85, width // 55)
-    body, head = fonts.font("liberation-serif", "regular", size), fonts.font("liberation-serif", "bold", size * 3)
+    body, head = (
+        fonts.font("liberation-serif", "regular", size),
+        fonts.font("liberation-serif", "bold", size * 3),
+    )
     columns = rng.randint(3, 5)
     step = width / columns
     ink = (50, 48, 46)
@@ -172,7 +223,12 @@ def _newspaper(rng: Random, width: int, height: int) -> Pixels:
         y = -float(rng.randint(0, size * 4))
         while y < height:
             if rng.random() < 0.035:
-                pen.text((x0, y + size), " ".join(rng.choices(stock, k=2)).capitalize()[: int((x1 - x0) / size / 1.4)], font=head, fill=ink)
+                pen.text(
+                    (x0, y + size),
+                    " ".join(rng.choices(stock, k=2)).capitalize()[: int((x1 - x0) / size / 1.4)],
+                    font=head,
+                    fill=ink,
+                )
                 y += size * 5
             if rng.random() < 0.012:
                 tone = rng.randint(90, 190)
@@ -219,6 +275,10 @@ def _lie(card: Drawn, x: float, y: float, long_side: float, turn: float) -> Pixe
     return np.array([[c, -n, x - c * w / 2 + n * h / 2], [n, c, y - n * w / 2 - c * h / 2], [0, 0, 1.0]])
 
 
+def _corners(box: tuple[float, float, float, float]) -> list[tuple[float, float]]:
+    return [(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])]
+
+
 def _box(card: Drawn) -> list[tuple[float, float]]:
     w, h = card.image.size
     return [(0, 0), (w, 0), (w, h), (0, h)]
@@ -241,7 +301,9 @@ def _one(card: Drawn, shot: Shot, rng: Random, camera: Pixels) -> Pixels:
         if shot.cut:
             side, depth = rng.choice(((0, -1), (0, 1), (1, -1), (1, 1))), rng.uniform(0.04, 0.16)
             extent = seen[:, side[0]].max() - seen[:, side[0]].min()
-            edge = seen[:, side[0]].min() if side[1] < 0 else (width, height)[side[0]] - seen[:, side[0]].max()
+            edge = (
+                seen[:, side[0]].min() if side[1] < 0 else (width, height)[side[0]] - seen[:, side[0]].max()
+            )
             shift = np.eye(3)
             shift[side[0], 2] = side[1] * (edge + depth * extent)
             return shift @ camera @ flat
@@ -251,36 +313,76 @@ def _one(card: Drawn, shot: Shot, rng: Random, camera: Pixels) -> Pixels:
     return camera @ _lie(card, width / 2, height / 2, 0.6 * min(width, height), shot.turn)
 
 
-def _many(cards: Sequence[Drawn], shot: Shot, rng: Random, camera: Pixels, close: bool, any_way: bool) -> list[Pixels]:
-    """Where several cards lie: in a loose grid; ``close``: nearly touching; ``any_way``: turned by quarter turns too."""
+def _shelves(
+    spans: Sequence[Pixels], width: float, height: float, scale: float, gap: float
+) -> list[tuple[float, float]] | None:
+    """Centres of boxes set in rows, each as deep as its deepest box; None where they do not fit."""
+    rows: list[list[int]] = [[]]
+    used = gap
+    for i, span in enumerate(spans):
+        if rows[-1] and used + span[0] * scale + gap > width:
+            rows.append([])
+            used = gap
+        rows[-1].append(i)
+        used += span[0] * scale + gap
+        if used > width:
+            return None
+    depths = [max(spans[i][1] for i in row) * scale for row in rows]
+    spare = height - sum(depths) - gap * (len(rows) + 1)
+    if spare < 0:
+        return None
+    spots, y = [], gap + spare / 2
+    for row, depth in zip(rows, depths, strict=True):
+        x = (width - sum(spans[i][0] * scale + gap for i in row) + gap) / 2
+        for i in row:
+            spots.append((x + spans[i][0] * scale / 2, y + depth / 2))
+            x += spans[i][0] * scale + gap
+        y += depth + gap
+    return spots
+
+
+def _many(
+    cards: Sequence[Drawn], shot: Shot, rng: Random, camera: Pixels, close: bool, any_way: bool
+) -> list[Pixels]:
+    """Where several cards lie: in loose rows, as large as the photo allows.
+
+    All have one scale, cards being of one size in the world. ``close``: nearly touching; ``any_way``: turned
+    by quarter turns, too.
+    """
     width, height = shot.size
-    count = len(cards)
-    wobble = 1.5 if close else 7.0
-    turns = [shot.turn + rng.gauss(0, wobble) + (rng.choice((0, 0, 0, 90, 180, 270)) if any_way else 0) for _ in cards]
-    fill = 0.97 if close else rng.uniform(0.8, 0.88)
-    widest, deepest = np.max([np.ptp(_apply(_lie(c, 0, 0, 1.0, t), _box(c)), axis=0) for c, t in zip(cards, turns, strict=True)], axis=0)
-    options = []  # one scale for all: cards are of one size in the world; take the grid that shows them largest
-    for across in range(1, count + 1):
-        down = math.ceil(count / across)
-        options.append((fill * 0.96 * min(width / across / widest, height / down / deepest), across, down))
-    long_side, columns, rows = max(options)
-    cell_w, cell_h = width * 0.96 / columns, height * 0.96 / rows
-    if close:  # pull the grid together until the cards nearly touch
-        spans = [np.ptp(_apply(_lie(c, 0, 0, long_side, t), _box(c)), axis=0) for c, t in zip(cards, turns, strict=True)]
-        cell_w, cell_h = max(s[0] for s in spans) * 1.015, max(s[1] for s in spans) * 1.015
+    wobble = 1.2 if close else 6.0
+    turns = [
+        shot.turn + rng.gauss(0, wobble) + (rng.choice((0, 0, 0, 90, 180, 270)) if any_way else 0)
+        for _ in cards
+    ]
+    spans = [
+        np.ptp(_apply(_lie(c, 0, 0, max(c.image.size), t), _box(c)), axis=0)
+        for c, t in zip(cards, turns, strict=True)
+    ]
+    gap = (0.003 if close else 0.03) * width
+    low, high = 0.0, 5.0
+    for _ in range(24):
+        middle = (low + high) / 2
+        low, high = (low, middle) if _shelves(spans, width, height, middle, gap) is None else (middle, high)
+    scale = low * (1.0 if close else rng.uniform(0.9, 1.0))
+    free = gap * (0.2 if close else 0.45)
     spots = []
-    for i, (card, turn) in enumerate(zip(cards, turns, strict=True)):
-        row, column = divmod(i, columns)
-        seen = np.ptp(_apply(_lie(card, 0, 0, long_side, turn), _box(card)), axis=0)
-        free = np.maximum(0, np.array([cell_w, cell_h]) - seen) / 2 * (0.3 if close else 0.9)
-        x = width / 2 + (column - (columns - 1) / 2) * cell_w + rng.uniform(-free[0], free[0])
-        y = height / 2 + (row - (rows - 1) / 2) * cell_h + rng.uniform(-free[1], free[1])
-        spots.append(_lie(card, x, y, long_side, turn))
+    for card, turn, (x, y) in zip(
+        cards, turns, _shelves(spans, width, height, scale, gap) or [], strict=True
+    ):
+        long_side = max(card.image.size) * scale
+        spots.append(_lie(card, x + rng.uniform(-free, free), y + rng.uniform(-free, free), long_side, turn))
     matrices = [camera @ s for s in spots]
     corners = np.concatenate([_apply(m, _box(c)) for m, c in zip(matrices, cards, strict=True)])
-    low, high = corners.min(axis=0), corners.max(axis=0)  # zoom so that all are in the picture
-    zoom = min(1.0, (width - 12) / (high[0] - low[0]), (height - 12) / (high[1] - low[1]))
-    into = np.array([[zoom, 0, width / 2 - zoom * (low[0] + high[0]) / 2], [0, zoom, height / 2 - zoom * (low[1] + high[1]) / 2], [0, 0, 1.0]])
+    first, last = corners.min(axis=0), corners.max(axis=0)  # zoom so that all are in the picture
+    zoom = min(1.05, (width - 12) / (last[0] - first[0]), (height - 12) / (last[1] - first[1]))
+    into = np.array(
+        [
+            [zoom, 0, width / 2 - zoom * (first[0] + last[0]) / 2],
+            [0, zoom, height / 2 - zoom * (first[1] + last[1]) / 2],
+            [0, 0, 1.0],
+        ]
+    )
     return [into @ m for m in matrices]
 
 
@@ -301,7 +403,7 @@ def _paste(photo: Pixels, card: Drawn, matrix: Pixels, rng: Random, shot: Shot) 
     if scale < 0.95:
         picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     fx, fy = picture.shape[1] / card.image.width, picture.shape[0] / card.image.height
-    mask = np.full(picture.shape[:2], 255, np.uint8)
+    mask: Pixels = np.full(picture.shape[:2], 255, np.uint8)
     if shot.curl:  # a bent card: its lines bow, its corners stay
         pad = math.ceil(shot.curl * picture.shape[1]) + 1
         bow = rng.choice((-1, 1)) * shot.curl * picture.shape[1]
@@ -318,7 +420,7 @@ def _paste(photo: Pixels, card: Drawn, matrix: Pixels, rng: Random, shot: Shot) 
     cover = cv2.warpPerspective(mask, warp, size, flags=cv2.INTER_LINEAR).astype(np.float32)[..., None] / 255
     small = cv2.resize(cover[..., 0], None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     offset = reach * rng.uniform(0.1, 0.5)
-    slide = np.float32([[1, 0, offset / 4 * rng.choice((-1, 1))], [0, 1, offset / 4]])
+    slide = np.array([[1, 0, offset / 4 * rng.choice((-1, 1))], [0, 1, offset / 4]], np.float32)
     cast = cv2.GaussianBlur(cv2.warpAffine(small, slide, small.shape[::-1]), (0, 0), max(0.8, reach / 14))
     cast = cv2.resize(cast, size)[..., None] * rng.uniform(0.25, 0.55)
     area = photo[low[1] : high[1], low[0] : high[0]]
@@ -336,20 +438,37 @@ def _lit(photo: Pixels, rng: Random, shot: Shot) -> Pixels:
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
     y, x = y / h - 0.5, x / w - 0.5
     angle = rng.uniform(0, 2 * math.pi)
-    light = 1 + 0.22 * rng.random() * (x * math.cos(angle) + y * math.sin(angle)) * 2 - rng.uniform(0.05, 0.3) * (x * x + y * y)
+    light = (
+        1
+        + 0.22 * rng.random() * (x * math.cos(angle) + y * math.sin(angle)) * 2
+        - rng.uniform(0.05, 0.3) * (x * x + y * y)
+    )
     if shot.shadow > 0.05:
         side, at = rng.uniform(0, 2 * math.pi), rng.uniform(-0.25, 0.35)
         ramp = (x * math.cos(side) + y * math.sin(side) - at) * rng.uniform(6, 40)
         light = light * (1 - shot.shadow * 0.75 / (1 + np.exp(-ramp)))
-    out = photo * (cv2.resize(light.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC) * shot.light)[..., None]
+    out = (
+        photo
+        * (cv2.resize(light.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC) * shot.light)[
+            ..., None
+        ]
+    )
     if shot.glare:
-        gx, gy, long_, wide = rng.uniform(-0.35, 0.35), rng.uniform(-0.35, 0.35), rng.uniform(0.1, 0.35), rng.uniform(0.05, 0.12)
+        gx, gy, long_, wide = (
+            rng.uniform(-0.35, 0.35),
+            rng.uniform(-0.35, 0.35),
+            rng.uniform(0.1, 0.35),
+            rng.uniform(0.05, 0.12),
+        )
         turn = rng.uniform(0, math.pi)
-        u, v = (x - gx) * math.cos(turn) + (y - gy) * math.sin(turn), -(x - gx) * math.sin(turn) + (y - gy) * math.cos(turn)
+        u, v = (
+            (x - gx) * math.cos(turn) + (y - gy) * math.sin(turn),
+            -(x - gx) * math.sin(turn) + (y - gy) * math.cos(turn),
+        )
         spot = np.exp(-((u / long_) ** 2) - (v / wide) ** 2) * shot.glare
         spot = cv2.resize(spot.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)[..., None]
         out += (255 - out) * spot
-    return out * np.float32([1 + shot.warmth, 1.0, 1 - shot.warmth])
+    return out * np.array([1 + shot.warmth, 1.0, 1 - shot.warmth], np.float32)
 
 
 def _exposed(photo: Pixels, rng: Random, shot: Shot) -> Image.Image:
@@ -359,7 +478,10 @@ def _exposed(photo: Pixels, rng: Random, shot: Shot) -> Image.Image:
     if shot.motion >= 2:
         size = math.ceil(shot.motion) | 1
         kernel = np.zeros((size, size), np.float32)
-        end = (round((size - 1) / 2 * (1 + math.cos(a := rng.uniform(0, math.pi)))), round((size - 1) / 2 * (1 + math.sin(a))))
+        end = (
+            round((size - 1) / 2 * (1 + math.cos(a := rng.uniform(0, math.pi)))),
+            round((size - 1) / 2 * (1 + math.sin(a))),
+        )
         cv2.line(kernel, (size - 1 - end[0], size - 1 - end[1]), end, 1.0)
         photo = cv2.filter2D(photo, -1, kernel / kernel.sum())
     height, width = photo.shape[:2]
@@ -373,28 +495,40 @@ def _exposed(photo: Pixels, rng: Random, shot: Shot) -> Image.Image:
 def _hand(photo: Pixels, rng: Random, card: Drawn, matrix: Pixels) -> None:
     """A thumb that comes from outside and holds the card by a margin with no text on it."""
     w, h = card.image.size
-    quads = [_apply(matrix, [(b[0], b[1]), (b[2], b[1]), (b[2], b[3]), (b[0], b[3])]) for b in (line.box for line in card.lines)]
-    size = float(np.linalg.norm(np.subtract(*_apply(matrix, [(0, 0), (w, 0)])))) / card.image.width * 16  # photo px per mm
-    radius = 8.0 * size
-    for _ in range(30):
-        side = rng.choice(((0.0, rng.random(), -1, 0), (1.0, rng.random(), 1, 0), (rng.random(), 1.0, 0, 1)))
-        deep = rng.uniform(-4, 3) * size  # how far the tip reaches in, less its radius
-        edge = _apply(matrix, [(side[0] * w, side[1] * h), ((side[0] + side[2] * 0.1) * w, (side[1] + side[3] * 0.1) * h)])
-        out = (edge[1] - edge[0]) / np.linalg.norm(edge[1] - edge[0])
-        tip = edge[0] + out * (radius * 0.6 - deep)
-        if all(cv2.pointPolygonTest(q.astype(np.float32), (float(tip[0]), float(tip[1])), True) < -radius * 1.08 for q in quads):
+    quads = [_apply(matrix, _corners(line.box)).astype(np.float32) for line in card.lines]
+    mm = float(np.linalg.norm(np.subtract(*_apply(matrix, [(0, 0), (w, 0)])))) / w * PX_PER_MM
+    radius = 7.5 * mm
+    for _ in range(60):
+        at, out = rng.choice(
+            (((0.0, rng.random()), (-1, 0)), ((1.0, rng.random()), (1, 0)), ((rng.random(), 1.0), (0, 1)))
+        )
+        edge = _apply(
+            matrix, [(at[0] * w, at[1] * h), ((at[0] + 0.1 * out[0]) * w, (at[1] + 0.1 * out[1]) * h)]
+        )
+        away = (edge[1] - edge[0]) / np.linalg.norm(edge[1] - edge[0])
+        tip = edge[0] + away * (radius - rng.uniform(3, 9) * mm)
+        point = (float(tip[0]), float(tip[1]))
+        if all(cv2.pointPolygonTest(q, point, True) < -radius * 1.08 for q in quads):
             break
     else:
         return
-    far = tip + out * radius * 12 + np.array([-out[1], out[0]]) * radius * rng.uniform(-3, 3)
-    mask = np.zeros(photo.shape[:2], np.uint8)
+    across = np.array([-away[1], away[0]])
+    far = tip + away * radius * 14 + across * radius * rng.uniform(-4, 4)
+    mask: Pixels = np.zeros(photo.shape[:2], np.uint8)
     cv2.line(mask, tip.astype(int).tolist(), far.astype(int).tolist(), 255, round(2 * radius))
-    soft = cv2.GaussianBlur(mask, (0, 0), max(1.0, radius / 14)).astype(np.float32)[..., None] / 255
-    depth = cv2.distanceTransform(mask, cv2.DIST_L2, 3)[..., None] / radius
-    skin = np.float32(rng.choice(((224, 172, 140), (236, 190, 160), (150, 100, 74), (198, 146, 116))))
-    throw = cv2.GaussianBlur(np.roll(mask, round(radius / 5), axis=0), (0, 0), radius / 4).astype(np.float32)[..., None] / 255
-    photo *= 1 - 0.3 * throw
-    photo += (skin * (0.72 + 0.3 * np.clip(depth, 0, 1)) - photo) * soft
+    soft = cv2.GaussianBlur(mask, (0, 0), max(1.0, radius / 16)).astype(np.float32)[..., None] / 255
+    depth = np.clip(cv2.distanceTransform(mask, cv2.DIST_L2, 3)[..., None] / radius, 0, 1)
+    tone = rng.choice(((224, 172, 140), (236, 190, 160), (150, 100, 74), (198, 146, 116)))
+    skin = np.array(tone, np.float32) * (0.7 + 0.34 * np.sqrt(depth))
+    nail: Pixels = np.zeros(photo.shape[:2], np.uint8)
+    middle = (tip - away * radius * 0.05).astype(int).tolist()
+    angle = math.degrees(math.atan2(far[1] - tip[1], far[0] - tip[0]))
+    cv2.ellipse(nail, middle, (round(radius * 0.72), round(radius * 0.55)), angle, 0, 360, 255, -1)
+    shine = cv2.GaussianBlur(nail, (0, 0), max(1.0, radius / 18)).astype(np.float32)[..., None] / 255
+    skin += (np.array((244, 208, 196), np.float32) * (tone[0] / 236) - skin) * shine * 0.75
+    throw = cv2.GaussianBlur(np.roll(mask, round(radius / 5), axis=0), (0, 0), radius / 4)
+    photo *= 1 - 0.3 * throw.astype(np.float32)[..., None] / 255
+    photo += (skin - photo) * soft
 
 
 # ---------------------------------------------------------------- truth
@@ -405,8 +539,7 @@ def _cut(card: Drawn, matrix: Pixels, size: tuple[int, int]) -> dict[str, Any]:
     lost: dict[str, list[str]] = {}
     kept = []
     for line in card.lines:
-        b = line.box
-        seen = _apply(matrix, [(b[0], b[1]), (b[2], b[1]), (b[2], b[3]), (b[0], b[3])])
+        seen = _apply(matrix, _corners(line.box))
         if seen.min() >= 0 and seen[:, 0].max() <= width and seen[:, 1].max() <= height:
             kept.append(line)
             continue
@@ -414,7 +547,9 @@ def _cut(card: Drawn, matrix: Pixels, size: tuple[int, int]) -> dict[str, Any]:
             lost.setdefault(name, []).append(value)
     for name, values in lost.items():
         if isinstance(truth[name], list):
-            truth[name] = [v for v in truth[name] if (v["printed"] if isinstance(v, dict) else v) not in values]
+            truth[name] = [
+                v for v in truth[name] if (v["printed"] if isinstance(v, dict) else v) not in values
+            ]
         elif not any((name, truth[name]) in line.values for line in kept):
             also = [line_value for line in kept for n, line_value in line.values if n == name]
             truth[name] = also[0] if also else ""
@@ -427,14 +562,22 @@ def _cut(card: Drawn, matrix: Pixels, size: tuple[int, int]) -> dict[str, Any]:
 
 # ---------------------------------------------------------------- photos
 def take(cards: Sequence[Drawn], shot: Shot, seed: str, close: bool = False, any_way: bool = False) -> Photo:
-    """Photograph one card, or several in a loose grid (see ``_many``). The same arguments give the same pixels."""
+    """Photograph one card, or several in rows (see ``_many``). The same arguments give the same pixels."""
     rng = Random(f"{seed}/photo")
     width, height = shot.size
     camera = _camera(rng, width, height, shot.tilt)
-    matrices = [_one(cards[0], shot, rng, camera)] if len(cards) == 1 else _many(cards, shot, rng, camera, close, any_way)
+    matrices = (
+        [_one(cards[0], shot, rng, camera)]
+        if len(cards) == 1
+        else _many(cards, shot, rng, camera, close, any_way)
+    )
     desk = _surface(shot.surface, rng, width, height)
-    nearer = np.array([[1.35, 0, -0.175 * width], [0, 1.35, -0.175 * height], [0, 0, 1.0]])  # so that the desk fills the picture
-    photo = cv2.warpPerspective(desk, camera @ nearer, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    nearer = np.array(
+        [[1.35, 0, -0.175 * width], [0, 1.35, -0.175 * height], [0, 0, 1.0]]
+    )  # so that the desk fills the picture
+    photo = cv2.warpPerspective(
+        desk, camera @ nearer, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+    )
     for card, matrix in zip(cards, matrices, strict=True):
         _paste(photo, card, matrix, rng, shot if len(cards) == 1 else replace(shot, curl=0.0))
     if shot.hand and len(cards) == 1:
@@ -451,13 +594,18 @@ def take(cards: Sequence[Drawn], shot: Shot, seed: str, close: bool = False, any
 def scan(card: Drawn, seed: str, dpi: int = 300, grey: bool = False) -> Photo:
     """A borderless scan: the card is the whole picture, a little soft and noisy."""
     rng = Random(f"{seed}/scan")
-    scale = dpi / 25.4 / 16
+    scale = dpi / 25.4 / PX_PER_MM
     size = (round(card.image.width * scale), round(card.image.height * scale))
     picture = np.asarray(card.image.resize(size, Image.Resampling.LANCZOS), np.float32)
     shot = Shot(blur=rng.uniform(0.3, 0.6), noise=rng.uniform(0.5, 2.5))
     image = _exposed(picture * rng.uniform(0.94, 1.02) + rng.uniform(0, 6), rng, shot)
     truth = dict(card.truth)
-    truth["corners"] = [[0.0, 0.0], [float(size[0]), 0.0], [float(size[0]), float(size[1])], [0.0, float(size[1])]]
+    truth["corners"] = [
+        [0.0, 0.0],
+        [float(size[0]), 0.0],
+        [float(size[0]), float(size[1])],
+        [0.0, float(size[1])],
+    ]
     return Photo(image.convert("L") if grey else image, (truth,))
 
 
@@ -470,8 +618,16 @@ def page(cards: Sequence[Drawn], seed: str, dpi: int = 200) -> Photo:
     truths = []
     for i, card in enumerate(cards):
         row, column = divmod(i, 2)
-        x, y = width * (0.27 + 0.46 * column) + rng.uniform(-8, 8), height * (row + 0.5) / rows + rng.uniform(-10, 10)
-        matrix = _lie(card, x, y, max(card.image.size) / 16 / 25.4 * dpi, rng.gauss(0, 1.2))
+        x, y = (
+            width * (0.27 + 0.46 * column) + rng.uniform(-8, 8),
+            height * (row + 0.5) / rows + rng.uniform(-10, 10),
+        )
+        matrix = _lie(card, x, y, max(card.image.size) / PX_PER_MM / 25.4 * dpi, rng.gauss(0, 1.2))
         _paste(photo, card, matrix, rng, Shot())
-        truths.append({**card.truth, "corners": [[round(float(a), 1), round(float(b), 1)] for a, b in _apply(matrix, _box(card))]})
+        truths.append(
+            {
+                **card.truth,
+                "corners": [[round(float(a), 1), round(float(b), 1)] for a, b in _apply(matrix, _box(card))],
+            }
+        )
     return Photo(_exposed(photo, rng, Shot(blur=0.4, noise=1.5)), tuple(truths))
