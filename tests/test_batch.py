@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -362,3 +363,18 @@ def test_worker_processes_is_the_default_and_starts_nothing_when_all_is_known(tm
 
     assert texts(list(read_batch(files, SETTINGS, box, workers=Workers(2, none_needed)))) == ["a", "b"]
     assert worker_processes.__doc__
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_real_photos_read_the_same_in_any_company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One after the other in this process, and in chunks by two workers: a photo's reading is its own."""
+    monkeypatch.undo()
+    photos = [PhotoFile(str(file)) for file in sorted((ROOT / "samples" / "photos").glob("*.jpg"))[:3]]
+    alone = [
+        reading
+        for photo in photos
+        for reading in read_batch([photo], SETTINGS, Box(None), workers=Workers(1, here))
+    ]
+    together = list(read_batch(photos, SETTINGS, Box(None), workers=Workers(2)))
+    assert together == alone
+    assert all(reading.cards for reading in together)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import time
@@ -152,3 +153,18 @@ def test_without_the_extra_the_command_that_installs_it_is_told(monkeypatch: pyt
         connected("tcp://x:1", SETTINGS),
     ):
         pass
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_real_photos_read_the_same_on_a_cluster(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole road: workers looked at, photos sent, cards read, from the command line's own parts."""
+    monkeypatch.undo()
+    photos = [PhotoFile(str(file)) for file in sorted((ROOT / "samples" / "photos").glob("*.jpg"))[:2]]
+    settings = ReadSettings(reader="tesseract")
+    with connected(address, settings) as workers:
+        there = list(read_batch(photos, settings, Box(None), workers=workers))
+    here = Workers(1, lambda _workers: InThisProcess())
+    assert there == list(read_batch(photos, settings, Box(None), workers=here))
+    assert all(reading.cards for reading in there)
