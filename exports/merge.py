@@ -242,7 +242,7 @@ def same_text(key: str, text: str, remembered: str) -> bool:
     """
     if text == remembered:
         return True
-    text, remembered = " ".join(without_guard(text).split()), " ".join(without_guard(remembered).split())
+    text, remembered = " ".join(text.split()), " ".join(remembered.split())
     if text == remembered:
         return True
     if split_key(key)[0] in DATE_KEYS:
@@ -252,7 +252,7 @@ def same_text(key: str, text: str, remembered: str) -> bool:
 
 
 def _is_mangled_number(text: str, remembered: str) -> bool:
-    digits = re.sub(r"[ +]", "", remembered)
+    digits = re.sub(r"[ +-]", "", remembered)
     if (
         not digits.isdecimal()
         or not digits.isascii()

@@ -210,22 +210,31 @@ def clean_cell(text: str) -> str:
     return text if len(text) <= 32_000 else text[:32_000] + "…"  # Excel's cell ends at 32,767
 
 
-# A phone that a spreadsheet keeps as text: the spaces stop it from becoming a number.
-_PLAIN_PHONE = re.compile(r"\+\d{1,4}(?: \d{1,12}){1,8}(?: ext\. ?\d{1,8})?")
+# Phones as they stand in cells, with spaces, or with hyphens where spaces would make a number of them.
+_PLAIN_PHONE = re.compile(r"\+\d{1,4}(?: \d{1,12}(?:-\d{3}){0,5}){1,8}(?: ext\. ?\d{1,8})?")
+_GROUPED_NUMBER = re.compile(r"(\+?\d{1,3}) (\d{3}(?: \d{3}){1,4})")
+_HYPHENATED_PHONE = re.compile(r"(\+?\d{1,3}) (\d{3}(?:-\d{3}){1,4})")
+_FORMULA_SIGNS = tuple("=+-@|%")
 
 
 def guarded(text: str) -> str:
-    """Text from a card that a spreadsheet would run as a formula, with an apostrophe before it.
+    """Text from a card as a CSV file can hold it: nothing that a spreadsheet would run or reckon with.
 
-    Cells that begin with = + - @ are run by Excel and LibreOffice when they open a CSV file
-    (OWASP, "CSV Injection"). Phones in the form "+48 601 234 567" are kept as they are.
+    Cells that begin with = + - @ are run by Excel and LibreOffice when they open a CSV file (OWASP, "CSV
+    Injection"): an apostrophe is put before them. Phones are kept, but where the space parts
+    thousands (Polish, French, Czech settings), "+48 601 234 567" is a number to a spreadsheet and comes
+    back as 48601234567 (seen with LibreOffice 7.4): such a phone is written "+48 601-234-567".
     """
-    return f"'{text}" if text[:1] in tuple("=+-@|%") and not _PLAIN_PHONE.fullmatch(text) else text
+    if match := _GROUPED_NUMBER.fullmatch(text):
+        return f"{match[1]} {match[2].replace(' ', '-')}"
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) and not _PLAIN_PHONE.fullmatch(text) else text
 
 
 def without_guard(text: str) -> str:
     """What ``guarded`` made, taken back."""
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@|%") else text
+    if match := _HYPHENATED_PHONE.fullmatch(text):
+        return f"{match[1]} {match[2].replace('-', ' ')}"
+    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA_SIGNS) else text
 
 
 def phone_text(phone: Phone) -> str:

@@ -32,9 +32,10 @@ def test_dialects(tmp_path: Path, dialect: str, mark: bytes, delimiter: str) -> 
 
 
 def test_a_phone_survives_pandas_with_guessed_types(tmp_path: Path) -> None:
-    """The spaces keep a number from becoming 4.86E+10."""
+    """Spaces and hyphens keep a number from becoming 4.86E+10."""
     frame = pd.read_csv(written(tmp_path / "a.csv"))
-    assert list(frame["Telefon komórkowy"]) == ["+48 601 000 000", "+48 601 000 001"]
+    assert list(frame["Telefon komórkowy"]) == ["+48 601-000-000", "+48 601-000-001"]
+    assert list(frame["Telefon służbowy"]) == ["+48 22 123 0000 ext. 12", "+48 22 123 0001 ext. 12"]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", '=HYPERLINK("x")'])
