@@ -29,6 +29,18 @@ LEAST_FREE_BYTES = 500_000_000
 SECONDS_FOR_AN_ANSWER = 20
 BOX_MEND = "wizytownik scan PHOTOS -o TABLE --box FILE"
 
+TESSERACT_PACKAGES = {
+    # On a new machine the package lists are empty; a stale third-party list must not stop the rest.
+    "apt-get": (
+        ("apt-get update", "apt-get install --yes --no-install-recommends tesseract-ocr {languages}"),
+        "tesseract-ocr-",
+    ),
+    "dnf": (("dnf install --assumeyes tesseract {languages}",), "tesseract-langpack-"),
+    "pacman": (("pacman -S --noconfirm tesseract {languages}",), "tesseract-data-"),
+    "apk": (("apk add tesseract-ocr {languages}",), "tesseract-ocr-data-"),
+}
+"""Package manager -> its commands, and how it names a language (Debian and Ubuntu, Fedora, Arch, Alpine)."""
+
 CORE_MODULES = {
     "cv2": "opencv-python-headless",
     "email_validator": "email-validator",
@@ -83,27 +95,16 @@ def examine(languages: Sequence[str] = ("pol", "eng"), box: Path | None = None) 
 
 
 def tesseract_command(languages: Sequence[str] = ("pol", "eng")) -> str:
-    """The command that installs Tesseract with these languages on this machine; words where none is known.
-
-    Package names are those of Debian and Ubuntu, Fedora, Arch, Alpine and Homebrew.
-    """
+    """The command that installs Tesseract with these languages on this machine; words where none is known."""
     codes = sorted({code.replace("_", "-") for code in languages} | {"eng"})
+    for manager, (commands, prefix) in TESSERACT_PACKAGES.items():
+        if shutil.which(manager):
+            packages = " ".join(prefix + code for code in codes)
+            return as_root(*(command.format(languages=packages) for command in commands))
     if shutil.which("brew"):
         return "brew install tesseract tesseract-lang"
     if shutil.which("winget"):
         return "winget install UB-Mannheim.TesseractOCR"
-    if shutil.which("apt-get"):
-        packages = " ".join(["tesseract-ocr", *(f"tesseract-ocr-{code}" for code in codes)])
-        # On a new machine the package lists are empty; a stale third-party list must not stop the rest.
-        return as_root("apt-get update", f"apt-get install --yes --no-install-recommends {packages}")
-    if shutil.which("dnf"):
-        return as_root(
-            "dnf install --assumeyes tesseract " + " ".join(f"tesseract-langpack-{code}" for code in codes)
-        )
-    if shutil.which("pacman"):
-        return as_root("pacman -S --noconfirm tesseract " + " ".join(f"tesseract-data-{c}" for c in codes))
-    if shutil.which("apk"):
-        return as_root("apk add tesseract-ocr " + " ".join(f"tesseract-ocr-data-{c}" for c in codes))
     return f"install Tesseract with its data for {', '.join(codes)}; see your system's package manager"
 
 
