@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from dataclasses import replace
 
 from parsers import addresses, emails, handles, phones, qr_codes, tax_ids, websites
 from parsers.calibration import calibrate
@@ -42,7 +43,7 @@ def resolve(lines: Sequence[Line], hints: Hints) -> Contact:
     fields: list[Field] = []
     free: tuple[Line, ...] = read
     for find in FINDERS:
-        found = find(free, hints)
+        found = tuple(_on_free_text(field, free) for field in find(free, hints))
         fields += found
         free = mask(free, (span for field in found for span in field.spans))
     roles = find_roles(free, read, hints, fields)
@@ -61,6 +62,17 @@ def mask(lines: Sequence[Line], spans: Iterable[Span]) -> tuple[Line, ...]:
     for span in spans:
         by_line.setdefault(span.line, []).append(span)
     return tuple(_mask_line(line, by_line[i]) if i in by_line else line for i, line in enumerate(lines))
+
+
+def _on_free_text(field: Field, free: Sequence[Line]) -> Field:
+    """``field`` with its spans cut back where they reach into blanks, which another field has claimed."""
+    spans = []
+    for span in field.spans:
+        text = free[span.line].text[span.start : span.end]
+        left, right = len(text) - len(text.lstrip()), len(text) - len(text.rstrip())
+        if text.strip():
+            spans.append(Span(span.line, span.start + left, span.end - right))
+    return field if tuple(spans) == field.spans else replace(field, spans=tuple(spans))
 
 
 def _mask_line(line: Line, spans: Sequence[Span]) -> Line:

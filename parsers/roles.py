@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 from statistics import median
 
 from parsers.companies import (
@@ -132,6 +133,7 @@ class Candidate:
     uniform: bool
     legal_next: bool
     continues: bool
+    joins: bool
     headed: bool
     kind_below: bool
     phone_near: bool
@@ -217,6 +219,7 @@ def candidates(
     top = min((line.box.top for line in sizes if line.words), default=0.0)
     bottom = max((line.box.bottom for line in sizes if line.words), default=1.0)
     flat_lines = [squeeze(line.text) for line in sizes]
+    by_span = {piece.spans[0]: piece for piece in base}
     flat_named = [
         squeeze(piece.text)
         for piece in base
@@ -286,6 +289,7 @@ def candidates(
                 if is_below(piece, other) or is_beside(piece, other)
             ),
             any(_reads_on(piece, other) for other in base if other.spans[0].line not in piece.lines),
+            len(piece.spans) > 1 and _joins(piece, by_span),
             any(_heads(other, piece) for other in base if is_below(other, piece)),
             any(is_below(piece, other) and _is_kind_line(other.text) for other in base),
             _phone_near(piece, sizes, known.phone_lines),
@@ -368,6 +372,12 @@ def _reads_on(piece: Piece, lower: Piece) -> bool:
         lower.text[0].islower() and not piece.text.islower() and len(lower.text) < 1.5 * len(piece.text)
     )
     return begins_small or bool(DANGLING.search(piece.text))
+
+
+def _joins(piece: Piece, by_span: Mapping[Span, Piece]) -> bool:
+    """Whether each line of a stack reads on into the next."""
+    rows = [by_span[span] for span in piece.spans if span in by_span]
+    return len(rows) == len(piece.spans) and all(_reads_on(a, b) for a, b in pairwise(rows))
 
 
 def _heads(upper: Piece, lower: Piece) -> bool:
@@ -507,6 +517,7 @@ def _text_features(c: Candidate) -> Features:
         ),
         "legal_next": float(c.legal_next),
         "continues": float(c.continues),
+        "joins": float(c.joins),
         "headed": float(c.headed),
         "unit_stacked": float(len(c.piece.spans) > 1 and c.unit_stacked),
         "domain": c.domain,

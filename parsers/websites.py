@@ -32,12 +32,6 @@ LABEL_BEFORE = re.compile(
 )
 LABEL_AFTER = re.compile(r"(?i)^\s{0,2}\((?:web|www|website)\)")
 IS_LABELLED = re.compile(r"(?i)\b(?:web\s?-?(?:site|page)?|website|www|url|home\s?page|strona|internet|w)\b\.?\s{0,3}[:;=]?\s{0,3}$")
-# Bare "word.tld" must not be made of these: words that precede a full stop on cards.
-ABBREVIATIONS = frozenset(
-    ["tel", "fax", "mob", "cell", "ph", "dr", "mr", "mrs", "ms", "prof", "inz", "mgr", "st", "no", "nr", "ul", "al", "os", "pl", "lok", "bud", "sp", "inc", "ltd", "co", "corp", "dept", "div", "asst", "sr", "jr", "gen", "mgr", "opp", "near", "flat", "plot", "road", "rd", "ave", "av", "blvd", "bldg", "apt", "ste", "dist", "p.o", "adv", "lic", "eng", "arch", "z", "o", "s", "b.e", "m.tech", "b.tech", "m.sc", "b.sc", "ph.d", "m.d"]
-)
-RARE_BARE = frozenset(["no", "in", "is", "it", "at", "me", "be", "to", "so", "do", "my", "am", "as", "us", "id", "md", "ai", "st", "art", "tech", "pro", "bar", "men", "vet", "tax", "law", "new", "now", "one", "win", "gl", "la", "pa", "sr", "pm", "ps", "py", "re", "sa", "ms", "mr", "ma", "mc", "mo", "mp", "ph", "pr", "ne", "nu", "om", "cv", "pn"])  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
@@ -189,20 +183,21 @@ def _bare(match: re.Match[str], host: str, path: str) -> _Candidate | None:
     labels = host.split(".")
     tld, name = labels[-1], labels[-2]
     stem = labels[0].lower()
+    no_hosts = word_list("bare_domains.txt", "not a host")
     if not repair.known_tld(host) or any(not label for label in labels):
         return None
     if _social(host):
         return None
     if not tld.isalpha() or not any(c.isalpha() for c in name) or len(name) < 2:
         return None
-    if stem in ABBREVIATIONS or (name.lower() in ABBREVIATIONS and len(labels) == 2):
+    if stem in no_hosts or (name.lower() in no_hosts and len(labels) == 2):
         return None
     # "Dist.Gandhinagar", "St.No": a capital after the dot starts a word, unless all is in capitals.
     if tld[0].isupper() and not host.isupper():
         return None
     if len(labels) > 2 and any(len(label) == 1 for label in labels):
         return None
-    if tld.lower() in RARE_BARE and (len(name) < 4 or (host[0].isupper() and not path)):
+    if tld.lower() in word_list("bare_domains.txt", "words") and (len(name) < 4 or (host[0].isupper() and not path)):
         return None
     if len(name) < 3 and len(labels) == 2 and (name[0].isupper() or len(tld) > 3):
         return None
