@@ -79,7 +79,7 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
 
 
 def _pieces(line: Line, index: int) -> list[_Piece]:
-    """The free pieces of a line; two that only a bar or a bullet parts, and that both look like it, are one."""
+    """The free pieces of a line; two that only a bar parts, and that both look it, are one."""
     text = repair.plain(line.text)
     found: list[_Piece] = []
     for start, end in _free_runs(line, text):
@@ -155,7 +155,7 @@ def _piece(line: Line, index: int, text: str, start: int, end: int) -> _Piece | 
 
 @lru_cache(maxsize=2048)
 def _label_end(text: str) -> int:
-    """Where a label such as "Head Office:" or "TOKYO:" at the start of ``text`` ends; 0 if none stands there."""
+    """Where a label such as "Head Office:" or "TOKYO:" at the start of ``text`` ends; 0 if none."""
     folded = fold_in_place(text)
     known = words_of("label").match(folded)
     if known and known.end() < len(text):
@@ -273,7 +273,7 @@ def _goes_below(block: Sequence[_Piece], piece: _Piece, free: Sequence[_Piece]) 
 
 
 def _goes_above(block: Sequence[_Piece], piece: _Piece) -> bool:
-    """Whether ``piece`` is the line before the address's first so far, not the company's name or a heading."""
+    """Whether ``piece`` is the line before the address's first so far, no company or heading."""
     edge = block[0]
     if edge.labelled or _is_label(piece.text) or _parts_two(piece, edge) or _heads(piece, block):
         return False
@@ -292,7 +292,7 @@ def _goes_above(block: Sequence[_Piece], piece: _Piece) -> bool:
 
 
 def _in_column(upper: _Piece, lower: _Piece) -> bool:
-    """Whether two pieces are lines of one block: one under the other, edges or centres in line, of one size."""
+    """Whether two pieces are lines of one block: one under the other, in line, of one size."""
     if not below(upper.box, lower.box, LINE_GAP) or not alike_in_size(upper.box, lower.box, 1.5):
         return False
     return aligned(upper.box, lower.box, 1.2) or aligned(upper.whole, lower.whole, 1.2)
@@ -330,7 +330,7 @@ def _points(block: Sequence[_Piece]) -> float:
 
 
 def _enough(block: Sequence[_Piece]) -> bool:
-    """Whether the pieces make an address: a code, a street with a number, or a town with its country or state."""
+    """Whether the pieces make an address: a code, a street with a number, a town with its country."""
     text = ", ".join(piece.text for piece in block)
     points = _points(block)
     if any(piece.code for piece in block) and points >= 3.0:
