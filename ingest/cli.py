@@ -207,7 +207,7 @@ def scan(
     ] = False,
     verbose: Verbose = False,
 ) -> None:
-    r"""Read photos of business cards into a table.
+    """Read photos of business cards into a table.
 
     A table that is there already keeps everything that you typed; new cards are added below.
     Photos that were read before are not read again.
@@ -217,7 +217,7 @@ def scan(
       wizytownik scan photos -o contacts.xlsx
       wizytownik scan IMG_1.heic stack.pdf -o contacts.csv -o contacts.vcf --event "Trade fair"
       wizytownik scan photos -o - --lang deu+eng --region DE | jq .emails
-    """
+    """  # noqa: D301 - click's mark for lines that stay as they are
     from ingest.scan import Destination, scan_into
 
     destination = Destination(
@@ -277,14 +277,14 @@ def watch(
     ] = 3.0,
     verbose: Verbose = False,
 ) -> None:
-    r"""Read photos into a table as they arrive in a folder, until Ctrl-C.
+    """Read photos into a table as they arrive in a folder, until Ctrl-C.
 
     A photo is read when it has stopped growing. After a restart nothing is read twice.
 
     \b
     Example:
       wizytownik watch ~/Phone/Camera -o contacts.xlsx --event "Trade fair"
-    """
+    """  # noqa: D301 - click's mark for lines that stay as they are
     from ingest.batch import Workers
     from ingest.scan import Destination, scan_into
     from ingest.watch import batches_of_new_photos
@@ -328,14 +328,14 @@ def export(
     ] = None,
     verbose: Verbose = False,
 ) -> None:
-    r"""Write a table, notes included, as the file that another tool imports.
+    """Write a table, notes included, as the file that another tool imports.
 
     \b
     Examples:
       wizytownik export contacts.xlsx --to google -o google.csv
       wizytownik export contacts.xlsx --to vcard3 -o phone.vcf
       wizytownik export contacts.xlsx --profile our-crm.toml -o crm.csv
-    """
+    """  # noqa: D301 - click's mark for lines that stay as they are
     from exports.convert import export_table
 
     if (to is None) == (profile is None):
@@ -364,13 +364,13 @@ def due(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    r"""Say who is to be contacted by now, and whose notes are still blank; most urgent first.
+    """Say who is to be contacted by now, and whose notes are still blank; most urgent first.
 
     \b
     Examples:
       wizytownik due contacts.xlsx
       wizytownik due contacts.xlsx --on 2026-06-30 --ics follow-ups.ics
-    """
+    """  # noqa: D301 - click's mark for lines that stay as they are
     from datetime import date
 
     from exports.files import write_whole
@@ -389,12 +389,12 @@ def due(
 
 @app.command(epilog=EXIT_CODES)
 def events(table: TableArgument, as_json: AsJson = False) -> None:
-    r"""Say what came of each event: cards, notes, followed up, still owing, outcomes.
+    """Say what came of each event: cards, notes, followed up, still owing, outcomes.
 
     \b
     Example:
       wizytownik events contacts.xlsx
-    """
+    """  # noqa: D301 - click's mark for lines that stay as they are
     from exports.follow_up import events as what_came
     from exports.follow_up import events_json, events_text
     from exports.writers import read_table
@@ -410,12 +410,12 @@ def about(
     tables: Tables = None,
     box: BoxOption = None,
 ) -> None:
-    r"""Print all that is kept on one person: in the tables, and of the cards that were read.
+    """Print all that is kept on one person: in the tables, and of the cards that were read.
 
     \b
     Example:
       wizytownik about "Jan Kowalski"
-    """
+    """  # noqa: D301 - click's mark for lines that stay as they are
     from exports.forget import about as rows_about
     from exports.writers import read_table
     from ingest.forget import Wanted, find, tables_of
@@ -452,7 +452,7 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
     box: BoxOption = None,
 ) -> None:
-    r"""Let go of a person: rows, readings, and what the program remembers; for good.
+    """Let go of a person: rows, readings, and what the program remembers; for good.
 
     Shows first what would go, and asks. The same photos do not bring the person back.
 
@@ -460,7 +460,7 @@ def forget(
     Examples:
       wizytownik forget "Jan Kowalski"
       wizytownik forget --older-than 24m
-    """
+    """  # noqa: D301 - click's mark for lines that stay as they are
     from ingest.forget import find, tables_of
     from ingest.forget import forget as let_go
     from ingest.sources import printable
@@ -498,12 +498,12 @@ def doctor(
     lang: Lang = "pol+eng",
     box: BoxOption = None,
 ) -> None:
-    r"""Say what this machine has and lacks, and the command that mends each lack.
+    """Say what this machine has and lacks, and the command that mends each lack.
 
     \b
     Example:
       wizytownik doctor --lang pol+deu
-    """
+    """  # noqa: D301 - click's mark for lines that stay as they are
     from ingest.doctor import examine, report
 
     findings = examine(_languages(lang), box)

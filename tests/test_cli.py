@@ -426,7 +426,8 @@ def test_every_command_has_help_with_an_example(capsys: pytest.CaptureFixture[st
     ]
     for command in commands:
         assert run(command, "--help") == 0
-        assert f"wizytownik {command} " in capsys.readouterr().out.partition("Usage:")[2].partition("\n")[2]
+        told = capsys.readouterr().out.partition("Usage:")[2].partition("\n")[2]
+        assert re.search(rf"^ +Examples?:\n +wizytownik {command} ", told, re.MULTILINE)
     run("--help")
     top = capsys.readouterr().out
     assert all(command in top for command in commands)
