@@ -17,7 +17,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -89,14 +89,14 @@ class Box:
             return
         try:
             self._database.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise UsageError(_cannot_be_used(self.file, error)) from error
-        try:
             yield
-        except BaseException:
-            self._database.execute("ROLLBACK")
+            self._database.execute("COMMIT")
+        except BaseException as error:
+            with suppress(sqlite3.Error):  # a full disk has undone it already
+                self._database.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):  # locked for long, or the disk is full
+                raise UsageError(_cannot_be_used(self.file, error)) from error
             raise
-        self._database.execute("COMMIT")
 
     # Readings ------------------------------------------------------------------------------------
 
@@ -331,7 +331,7 @@ def _cannot_be_used(file: Path | None, error: Exception) -> str:
             f"The box {file} is damaged ({error}): move it away and run again. Nothing you typed is in it; "
             "the photos are read once more."
         )
-    return f"The box {file} cannot be opened ({error}): name another file with --box."
+    return f"The box {file} cannot be used ({error}): make room for it, or name another file with --box."
 
 
 def _settings_key(settings: ReadSettings) -> str:

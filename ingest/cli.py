@@ -572,13 +572,11 @@ def _photo_files(paths: Sequence[str], *, absolute: bool) -> list[PhotoFile]:
     from ingest.batch import PhotoFile
     from ingest.scan import photo_files
 
-    files: list[PhotoFile] = []
-    for path in paths:
-        if path == STANDARD_STREAM:
-            files.append(PhotoFile("standard input", sys.stdin.buffer.read()))
-        else:
-            files += photo_files([Path(path).absolute() if absolute else path])
-    return list(dict.fromkeys(files))
+    named = [Path(path).absolute() if absolute else Path(path) for path in paths if path != STANDARD_STREAM]
+    files = photo_files(named)
+    if STANDARD_STREAM in paths:
+        files.insert(0, PhotoFile("standard input", sys.stdin.buffer.read()))
+    return files
 
 
 def _wanted(who: str, card: str, older_than: str) -> Wanted:

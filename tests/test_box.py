@@ -216,6 +216,25 @@ def test_a_forgotten_place_holds_when_the_photo_is_cut_a_little_differently(tmp_
         assert box.forgotten_cards(photo(card("Anna Nowak", LEFT), page=2)) == frozenset()
 
 
+def test_a_full_disk_is_one_sentence_and_loses_nothing_kept(tmp_path: Path) -> None:
+    """A box that cannot grow says so; what it holds is still there."""
+    with Box(tmp_path / "box.sqlite") as box:
+        box.keep([photo(card("Anna Nowak"))], SETTINGS)
+        box._database.execute("PRAGMA max_page_count = 12")
+        with pytest.raises(UsageError, match="make room"):
+            box.keep([photo(card("Anna Nowak " * 9000), page=2)], SETTINGS)
+        assert box.has("a" * 64, 1, SETTINGS)
+
+
+def test_a_box_in_use_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a fair wait."""
+    monkeypatch.setattr("ingest.box.BUSY_SECONDS", 0.1)
+    file = tmp_path / "box.sqlite"
+    in_use = pytest.raises(UsageError, match="in use by another run")
+    with Box(file) as one, Box(file) as other, one.alone(), in_use:
+        other.keep([photo(card("Anna"))], SETTINGS)
+
+
 def test_two_runs_make_and_fill_one_box_at_once(tmp_path: Path) -> None:
     """Both start on a new file and write in turns; nothing of either is lost."""
     program = (

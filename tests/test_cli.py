@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from PIL import Image
 import ingest.batch
 import ingest.cli
 import ingest.pipeline
-from ingest.batch import InThisProcess
+from ingest.batch import InThisProcess, PhotoFile
 from ingest.cli import app, main
 from ingest.errors import EngineMissing
 from ingest.reading import CardReading, PhotoReading
@@ -278,6 +278,36 @@ def test_ctrl_c_says_how_to_go_on(
     monkeypatch.setattr(sys, "argv", ["wizytownik", "scan", "my photos", "-o", "out.csv"])
     assert run("scan", "my photos", "-o", "out.csv") == 130
     assert "wizytownik scan 'my photos' -o out.csv" in capsys.readouterr().err
+
+
+def test_watch_lets_the_table_grow(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two photos, one after the other, until Ctrl-C; what was typed in between stays."""
+    table = Path("contacts.csv")
+
+    def arrivals(folder: Path, every: float) -> Iterator[list[PhotoFile]]:
+        yield [PhotoFile(str(photo("phone/a.png", 10)))]
+        table.write_text(table.read_text().replace("Anna Nowak,", "Anna Nowakowa,", 1))
+        yield [PhotoFile(str(photo("phone/b.png", 20)))]
+        raise KeyboardInterrupt
+
+    Path("phone").mkdir()
+    monkeypatch.setattr("ingest.watch.batches_of_new_photos", arrivals)
+    assert run("watch", "phone", "-o", "contacts.csv") == 130
+    assert [line.split(",")[0] for line in table.read_text().splitlines()[1:]] == [
+        "Anna Nowakowa",
+        "Jan Kowalski",
+    ]
+    assert run("watch", "nowhere", "-o", "contacts.csv") == 2
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_a_photo_named_twice_is_read_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """By itself and in its folder."""
+    photo("photos/a.png", 10)
+    assert run("scan", "photos/a.png", "photos", "-o", "out.jsonl") == 0
+    assert "1 card read from 1 photo." in capsys.readouterr().err
 
 
 def test_export_writes_another_tools_file(capsys: pytest.CaptureFixture[str]) -> None:
