@@ -36,24 +36,22 @@ def resolve(lines: Sequence[Line], hints: Hints) -> Contact:
     """The contact that ``lines`` add up to, without its source and id; never raises on any text."""
     lines = tuple(lines)
     read = lines[:MAX_LINES]
-    if (
-        not hints.countries
-    ):  # of the whole text: the finders of phones and addresses see no internet domains any more
-        hints = replace(hints, countries=countries_on(line.text for line in read))
+    found, free = find_fields(read, hints)
+    text = tuple(line.text for line in lines if line.text.strip())
+    left = tuple(part for line in free for part in _left(line.text))
+    return contact_of(calibrate(found, read), text, (*left, *(line.text for line in lines[MAX_LINES:])))
+
+
+def find_fields(lines: Sequence[Line], hints: Hints) -> tuple[tuple[Field, ...], tuple[Line, ...]]:
+    """Every field with its finder's own trust, and the lines with all that is claimed blanked."""
     fields: list[Field] = []
-    free: tuple[Line, ...] = read
+    free = tuple(lines)
     for find in FINDERS:
         found = tuple(_on_free_text(field, free) for field in find(free, hints))
         fields += found
         free = mask(free, (span for field in found for span in field.spans))
-    roles = find_roles(free, read, hints, fields)
-    free = mask(free, (span for field in roles for span in field.spans))
-    fields = list(calibrate([*roles, *fields], read))
-    text = tuple(line.text for line in lines if line.text.strip())
-    leftover = tuple(part for line in free for part in _left(line.text)) + tuple(
-        line.text for line in lines[MAX_LINES:]
-    )
-    return contact_of(fields, text, leftover)
+    roles = find_roles(free, lines, hints, fields)
+    return (*roles, *fields), mask(free, (span for field in roles for span in field.spans))
 
 
 def mask(lines: Sequence[Line], spans: Iterable[Span]) -> tuple[Line, ...]:

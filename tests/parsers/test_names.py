@@ -1,0 +1,110 @@
+"""Names: titles off, given and family apart, agreement with e-mail addresses."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.names import (
+    agree_with_emails,
+    email_agreement,
+    is_titles,
+    name_letters,
+    read_name,
+    split_name,
+    split_titles,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("mgr inż. Łukasz Świątek", ("mgr inż.", "Łukasz Świątek", "")),
+        ("prof. dr hab. Ewa Lis, MBA", ("prof. dr hab.", "Ewa Lis", "MBA")),
+        ("dr n. med. Anna Wróbel", ("dr n. med.", "Anna Wróbel", "")),
+        ("r.pr. Jan Żak", ("r.pr.", "Jan Żak", "")),
+        ("Dipl.-Ing. Jürgen Weiß", ("Dipl.-Ing.", "Jürgen Weiß", "")),
+        ("Ing. Jiří Dvořák, CSc.", ("Ing.", "Jiří Dvořák", "CSc.")),
+        ("Helen Marlowe, PhD, MSc, BSc (Hons)", ("", "Helen Marlowe", "PhD, MSc, BSc (Hons)")),
+        ("Shoji Morishita,Ph.D.", ("", "Shoji Morishita", "Ph.D.")),
+        ("B.P. SHEKHAR", ("", "B.P. SHEKHAR", "")),
+        ("Victor Lane Jr", ("", "Victor Lane Jr", "")),
+    ],
+)
+def test_titles_are_split_off(text: str, parts: tuple[str, str, str]) -> None:
+    """Titles before and after a name leave it; initials and generations stay."""
+    assert split_titles(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("printed", "given_family"),
+    [
+        ("Jan Kowalski", ("Jan", "Kowalski")),
+        ("KOWALSKI Jan", ("Jan", "KOWALSKI")),
+        ("Kowalska, Anna", ("Anna", "Kowalska")),
+        ("Anna Maria Nowak-Zielińska", ("Anna Maria", "Nowak-Zielińska")),
+        ("Erik VAN DER BERG", ("Erik", "VAN DER BERG")),
+        ("Ludwig van der Heide", ("Ludwig", "van der Heide")),
+        ("Kenji MORISHITA", ("Kenji", "MORISHITA")),
+        ("Victor Lane Jr", ("Victor", "Lane Jr")),
+        ("Anna", ("Anna", "")),
+    ],
+)
+def test_given_and_family(printed: str, given_family: tuple[str, str]) -> None:
+    """Family names in capitals, particles and double-barrelled names; the printed order may be turned round."""
+    assert split_name(printed) == given_family
+
+
+@pytest.mark.parametrize("text", ["601 555 123", "ul. Polna 3", "a", "", "one two three four five six seven", "---"])
+def test_what_cannot_be_a_name(text: str) -> None:
+    """Digits, too many words and no letters are no name."""
+    assert read_name(text) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "email", "least"),
+    [
+        (["Łukasz", "Świątek"], "lukasz.swiatek@acme.example", 1.0),
+        (["Jan", "Kowalski"], "j.kowalski@acme.example", 1.0),
+        (["Jan", "Kowalski"], "kowalskij@acme.example", 1.0),
+        (["Jan", "Kowalski"], "jan@acme.example", 0.9),
+        (["Jan", "Kowalski"], "jk@acme.example", 0.5),
+        (["Jan", "Kowalski"], "kowalski77@acme.example", 0.9),
+    ],
+)
+def test_agreement_with_an_address(words: list[str], email: str, least: float) -> None:
+    """Whole words, initials and both orders agree, diacritics folded."""
+    assert email_agreement(words, [email]) >= least
+
+
+def test_offices_and_strangers_do_not_agree() -> None:
+    """A mail box of an office, or of somebody else, says nothing for a name."""
+    assert email_agreement(["Jan", "Kowalski"], ["biuro@acme.example", "anna.lis@acme.example"]) == 0.0
+
+
+def test_an_address_mends_one_letter() -> None:
+    """A look-alike letter is mended only where the read word is no name."""
+    assert agree_with_emails(["lan", "Marsh"], ["ian.marsh@acme.example"]) == {"lan": "Ian"}
+    assert agree_with_emails(["Jan", "Marsh"], ["ian.marsh@acme.example"]) == {}
+
+
+def test_letters_tell_names_from_words() -> None:
+    """A name in no list still looks more like a name than a plain word does."""
+    assert name_letters("Kirtanathan") > 1 > -1 > name_letters("processing")
+
+
+def test_titles_on_a_line_of_their_own() -> None:
+    """Above the name, or after it."""
+    assert is_titles("dr hab. inż.")
+    assert is_titles("MBA, PhD", after=True)
+    assert not is_titles("Jan Kowalski")
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_without_complaint(text: str) -> None:
+    """No text raises, and a name that is found consists of the text's own characters."""
+    read = read_name(text)
+    split_titles(text)
+    if read:
+        assert set("".join(read.words)) <= set(text)

@@ -1,0 +1,119 @@
+"""From lines to the record: claimed characters, cross-checks, pairs, and text of any kind."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from parsers.contact import Contact, Source, Span
+from parsers.lines import Box, Hints, Line, Word
+from parsers.pairs import pair_sides
+from parsers.resolve import mask, resolve
+
+
+def card(*texts: str, size: float = 24.0) -> tuple[Line, ...]:
+    """Lines of one type size under each other, a line apart."""
+    lines = []
+    for row, text in enumerate(texts):
+        words, left = [], 50.0
+        for word in text.split():
+            right = left + 0.5 * size * len(word)
+            words.append(Word(word, 0.97, Box(left, 60.0 * row, right, 60.0 * row + size)))
+            left = right + 0.5 * size
+        lines.append(Line(tuple(words)))
+    return tuple(lines)
+
+
+def test_masking_keeps_every_offset() -> None:
+    """Claimed characters turn into spaces; all else stays where it was."""
+    (line,) = mask(card("Tel. 601 555 123 dom"), [Span(0, 5, 16)])
+    assert line.text == "Tel." + " " * 13 + "dom"
+    assert [word.box for word in line.words] == [word.box for word in card("Tel. 601 555 123 dom")[0].words]
+
+
+def test_leftover_keeps_what_nobody_claims() -> None:
+    """A slogan is no field and is not lost."""
+    contact = resolve(card("Lumigra S.A.", "Jan Kowalski", "Prezes Zarządu", "Zawsze blisko Ciebie", "jan@lumigra.example"), Hints())
+    assert contact.leftover == ("Zawsze blisko Ciebie",)
+
+
+def test_repairs_are_named() -> None:
+    """What was mended says so."""
+    contact = resolve(card("Stalmira Sp. z 0.0.", "Anna Mazur", "a.mazur@stalmira.example"), Hints())
+    (company,) = [field for field in contact.fields if field.kind == "company"]
+    assert (company.value, company.printed, company.repairs) == ("Stalmira Sp. z o.o.", "Stalmira Sp. z 0.0.", ("legal form",))
+
+
+def test_nothing_is_made_up() -> None:
+    """Every letter of a name, post and company stands on the card."""
+    contact = resolve(card("info@brightlow.example", "+44 20 7946 0123"), Hints())
+    assert (contact.name, contact.job_titles, contact.company) == ("", (), "")
+
+
+def test_a_card_without_anybody_needs_a_look() -> None:
+    """A record without person, firm or a way to reach them is never accepted unseen."""
+    assert resolve(card("lorem ipsum"), Hints()).needs_review
+
+
+def test_confidence_falls_where_values_disagree() -> None:
+    """A name that the e-mail address contradicts is less sure than one that it bears out."""
+    agreed = resolve(card("Lumigra S.A.", "Anna Mazur", "a.mazur@lumigra.example"), Hints())
+    apart = resolve(card("Lumigra S.A.", "Anna Mazur", "z.wilk@lumigra.example"), Hints())
+    chance = [next(f.confidence for f in c.fields if f.kind == "name") for c in (agreed, apart)]
+    assert chance[0] > chance[1]
+
+
+CHARACTERS = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(CHARACTERS, max_size=8))
+def test_any_text_is_resolved(texts: list[str]) -> None:
+    """Noise, control characters, right-to-left text: no exception, and the text is kept."""
+    lines = card(*texts)
+    contact = resolve(lines, Hints())
+    assert contact.text == tuple(line.text for line in lines if line.text.strip())
+    assert all(0 <= field.confidence <= 1 for field in contact.fields)
+
+
+@pytest.mark.parametrize("text", ["a" * 10_000, "a " * 5_000, "1" * 10_000, "@." * 5_000, "( " * 5_000, ", " * 5_000, "Ltd " * 2_500])
+def test_long_lines_cost_little(text: str) -> None:
+    """A line of ten thousand characters neither raises nor blows up."""
+    start = time.process_time()
+    resolve((Line((Word(text, 0.5, Box(0, 0, 1000, 20)),)), *card("Jan Kowalski", "jan@acme.example")), Hints())
+    assert time.process_time() - start < 2.0
+
+
+def side(file: str, *texts: str) -> Contact:
+    return replace(resolve(card(*texts), Hints()), source=Source(file=file), card_id=file)
+
+
+FRONT = ("Lumigra S.A.", "Anna Mazur", "Prezes Zarządu", "a.mazur@lumigra.example", "+48 601 555 123")
+
+
+def test_front_and_back_become_one() -> None:
+    """A back with the firm's services follows its front: one contact, nothing wrong added."""
+    (both,) = pair_sides([side("1.jpg", *FRONT), side("2.jpg", "LUMIGRA", "oświetlenie biur i hal", "www.lumigra.example")])
+    assert both.source.side == "both"
+    assert (both.name, both.company, both.websites) == ("Anna Mazur", "Lumigra S.A.", ("www.lumigra.example",))
+    assert both.job_titles == ("Prezes Zarządu",)
+    assert "oświetlenie biur i hal" in both.text
+
+
+def test_file_names_say_which_side() -> None:
+    """x_front and x_back belong together wherever they stand, whatever they say."""
+    contacts = [side("x_back.jpg", "www.lumigra.example"), side("y.jpg", "Jan Żak", "jan@zak.example"), side("x_front.jpg", *FRONT)]
+    paired = pair_sides(contacts)
+    assert [contact.source.side for contact in paired] == ["both", "front"]
+    assert paired[0].card_id == "x_front.jpg"
+
+
+def test_colleagues_stay_apart() -> None:
+    """Two people of one firm are two contacts, and so are two photos of one side."""
+    colleague = ("Lumigra S.A.", "Piotr Lis", "Handlowiec", "p.lis@lumigra.example")
+    assert len(pair_sides([side("1.jpg", *FRONT), side("2.jpg", *colleague)])) == 2
+    assert len(pair_sides([side("1.jpg", *FRONT), side("2.jpg", *FRONT)])) == 2
