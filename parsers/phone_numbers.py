@@ -1,0 +1,166 @@
+"""Telephone numbers by their digits: where one begins, where the next does, extension and range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parsers import repair
+
+LEAST_DIGITS, MOST_DIGITS = 5, 15  # of what may be a number at all; E.164 has at most 15
+CUT_LEAST = 7  # digits that both sides must have where brackets or a spaced dash cut a run in two
+
+_RUN = re.compile(r"(?:/(?=\d{2,3}/))?(?:\+\s?|(?<![\d\w])00\s?)?[(\[]{0,2}\+?\s?\d[\d ()\[\].\-/+~]{2,70}")
+_AREA_IN_SLASHES = re.compile(r"/\d{2,3}/ ?\d")
+_CODE_WITH_COLON = re.compile(r"(\+\d{1,3}):(?=\s?\d)")
+_EXTENSION = re.compile(
+    r"(?i)\s{0,3}[,;(]?\s{0,2}\(?(?:\b|(?<=\d))"
+    r"(?:ext(?:ension|n)?|wewn?|wew|w|x|ex|int|dw|poste|linka|klapka|ramal|anexo|nebenstelle|доб)"
+    r"(?:\.\s{0,2}|:\s{0,2}|\s{0,2})(\d{1,6})(?!\d)\)?"
+)
+_RANGE = re.compile(r"(?i)\s{0,2}(?:to|do|bis|till|÷)\s{0,2}\d{1,4}(?![\d\-/])")  # "... 6070 to 74"
+_HOURS_OR_DATE = re.compile(
+    r"(?<!\d)(?:\d{1,2}[.:]\d{2}\s?[-–]\s?\d{1,2}[.:]\d{2}"
+    r"|(?:0?[1-9]|[12]\d|3[01])[./\-](?:0?[1-9]|1[0-2])[./\-](?:19|20)\d{2}"
+    r"|(?:19|20)\d{2}[./\-](?:0[1-9]|1[0-2])[./\-][0-3]\d)(?!\d)"
+)
+_ACCOUNT = re.compile(r"(?<!\w)(?:[A-Z]{2}\s?)?\d{2}(?:\s?\d{4}){4,7}(?!\d)")  # a bank account
+_VANITY = re.compile(r"(?<![\w.\-])(?:\+?1[ .\-])?\(?8\d{2}\)?[ .\-][A-Z][A-Z0-9\-]{4,9}(?![\w])")
+_LETTERS_IN_DIGITS = re.compile(r"(?<![^\W\d_OoQlISB])(?=[OoQlI|SB]{0,3}\d)[\dOoQlI|SB]{2,12}(?![^\W\d_])")
+_OFFICE = re.compile(r"^\(0\.?\)\s?")  # "(O)" for office, read with a zero
+_BETWEEN = re.compile(r"[\s,/;&|•\-–]*(?:or|lub|and|i|oraz|und|et|y|e)?[\s,/;]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedNumber:
+    """Digits of line ``line`` that may be a telephone number: ``text[start:end]``.
+
+    ``printed`` has its extension or range, ``main`` has neither. ``sign`` is where a bracketed "(O)"
+    before it begins, else ``start``. ``goes_on``: only a separator stands between it and the number before.
+    """
+
+    line: int
+    start: int
+    end: int
+    printed: str
+    main: str
+    extension: str = ""
+    sign: int = 0
+    goes_on: bool = False
+    repairs: tuple[str, ...] = ()
+
+    @property
+    def digits(self) -> str:
+        return re.sub(r"\D", "", self.main)
+
+    @property
+    def is_vanity(self) -> bool:
+        return _VANITY.fullmatch(self.main) is not None
+
+    @property
+    def international(self) -> bool:
+        return self.main.lstrip("( ").startswith("+") or self.digits.startswith("00")
+
+
+def numbers_in(text: str, line: int, phone_line: bool) -> Iterator[PrintedNumber]:
+    """Every run of digits of ``text`` that may be a telephone number, left to right.
+
+    ``phone_line``: a label on the line says that its digits are a number, so that letters among them
+    were misread.
+    """
+    text = _CODE_WITH_COLON.sub(r"\1 ", repair.plain(text))
+    read = text
+    if phone_line or "+" in text:
+        text = _LETTERS_IN_DIGITS.sub(lambda match: repair.digits_for_letters(match[0]), text)
+    for no_phone in (_HOURS_OR_DATE, _ACCOUNT):
+        text = no_phone.sub(lambda match: " " * len(match[0]), text)
+    for match in _VANITY.finditer(text):
+        yield PrintedNumber(line, *match.span(), match[0], match[0], sign=match.start())
+    text = _VANITY.sub(lambda match: " " * len(match[0]), text)
+    last_end = -1
+    for run in _RUN.finditer(text):
+        for cut_start, cut_end in _cut(text, *run.span()):
+            office = _OFFICE.match(text[cut_start:cut_end])
+            start, end = _trimmed(text, cut_start + (office.end() if office else 0), cut_end)
+            if _count(text[start:end]) < LEAST_DIGITS or "*" in (
+                text[end : end + 1],
+                text[start - 1 : start],
+            ):
+                continue
+            main = _without_range(text[start:end])
+            behind = _EXTENSION.match(text, end)
+            tail = None if behind else _RANGE.match(text, end)
+            end = behind.end() if behind else tail.end() if tail else end
+            yield PrintedNumber(
+                line,
+                start,
+                end,
+                text[start:end],
+                main,
+                behind[1] if behind else "",
+                cut_start if office else start,
+                last_end >= 0 and _BETWEEN.fullmatch(text[last_end:start]) is not None,
+                ("digits for letters",) if read[start:end] != text[start:end] else (),
+            )
+            last_end = end
+
+
+def _count(text: str) -> int:
+    return sum(char.isdigit() for char in text)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without separators at its ends and without a bracket that has no partner."""
+    while start < end and text[start] in " .-/)]~" and not _AREA_IN_SLASHES.match(text, start):
+        start += 1
+    while end > start and text[end - 1] in " .-/+([~":
+        end -= 1
+    part = text[start:end]
+    opening, closing = part.count("(") + part.count("["), part.count(")") + part.count("]")
+    if part.endswith((")", "]")) and opening < closing:
+        return _trimmed(text, start, end - 1)
+    if part.startswith(("(", "[")) and closing == 0:
+        return _trimmed(text, start + 1, end)
+    return start, end
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A run of digits and separators, cut where one number ends and another begins."""
+    for position in range(start + 1, end):
+        if text[position] in "+/-([ " and _is_cut(text, start, position, end):
+            yield start, position
+            yield from _cut(text, position + (text[position] in " /"), end)
+            return
+    yield start, end
+
+
+def _is_cut(text: str, start: int, position: int, end: int) -> bool:
+    char, spaced = text[position], text[position - 1] == " "
+    left, right = _count(text[start:position]), _count(text[position:end])
+    if left < LEAST_DIGITS or right < LEAST_DIGITS:
+        return False
+    if char == "+":
+        return True
+    if char == "/":  # "67/68" is a range, "22 623 45 67/601 234 567" are two numbers
+        return left > LEAST_DIGITS and _count(text[position + 1 : end].split("/")[0]) >= LEAST_DIGITS
+    if char in "([" or spaced:
+        return left >= CUT_LEAST and right >= CUT_LEAST
+    if char == " " and left + right > MOST_DIGITS:  # two numbers with one space between
+        return left == right or (9 <= left <= 13 and not _halves_later(text, start, position, end))
+    return False
+
+
+def _halves_later(text: str, start: int, position: int, end: int) -> bool:
+    """Whether a space further on cuts the run into halves of equally many digits."""
+    total = _count(text[start:end])
+    spaces = (i for i in range(position + 1, end) if text[i] == " ")
+    return any(_count(text[start:i]) * 2 == total for i in spaces)
+
+
+def _without_range(printed: str) -> str:
+    """The first number of "22 623 45 67/68"."""
+    head, slash, tail = printed.rpartition("/")
+    if slash and _count(tail) <= 4 and _count(head) > LEAST_DIGITS:
+        return head.rstrip()
+    return printed
