@@ -22,8 +22,9 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers import companies, job_titles, names, resolve, roles, wording
+from parsers import candidates, companies, evidence, job_titles, names, resolve, roles, wording
 from parsers.lines import Box, Hints, Line, Word
+from parsers.parts import overlap
 from parsers.words import squeeze
 from samples import draw
 from samples.people import LANGUAGES, make_content
@@ -37,7 +38,7 @@ ROUNDS = 5  # each hides another part of the lists
 class Choice:
     """All pieces of one card with their features; ``right`` is the index of the true piece, -1 for none."""
 
-    features: tuple[roles.Features, ...]
+    features: tuple[candidates.Features, ...]
     right: int
 
 
@@ -80,8 +81,8 @@ def hide(salt: int) -> None:
         )
 
     given, family, vocabulary = ORIGINALS["given"](), ORIGINALS["family"](), ORIGINALS["lists"]()
-    names.given_names = roles.given_names = wording.given_names = lambda hidden=seen(given, 0.3): hidden
-    names.surnames = wording.surnames = lambda hidden=seen(family, 0.4): hidden
+    names.given_names = evidence.given_names = wording.given_names = lambda hidden=seen(given, 0.3): hidden
+    names.surnames = evidence.surnames = wording.surnames = lambda hidden=seen(family, 0.4): hidden
     heads, parts, short, phrases = vocabulary
     job_titles._lists = lambda hidden=(seen(heads, 0.12), seen(parts, 0.2), short, phrases): hidden
     kinds, trades, marks = ORIGINALS["kinds"]()
@@ -104,8 +105,8 @@ def examples(lines: Sequence[Line], truth: dict[str, object]) -> dict[str, list[
         found = find(free, Hints())
         fields += found
         free = resolve.mask(free, (span for field in found for span in field.spans))
-    known = roles.Known.of(fields, [line.text for line in lines])
-    pieces, known = roles.candidates(free, Hints(), known, lines)
+    known = candidates.Known.of(fields, [line.text for line in lines])
+    pieces, known = candidates.candidates(free, known, lines)
     if not pieces:
         return {}
     largest = max(c.size for c in pieces)
@@ -124,30 +125,32 @@ def examples(lines: Sequence[Line], truth: dict[str, object]) -> dict[str, list[
         options = [c for c in pieces if c.name]
         made["name"].append(
             Choice(
-                tuple(roles.name_features(c, known, pieces) for c in options),
+                tuple(evidence.name_features(c, known, pieces) for c in options),
                 options.index(person) if person else -1,
             )
         )
     taken = [person.piece] if person else []
     if firm or not firms:
-        options = [c for c in pieces if not person or not roles.overlap(c.piece, person.piece)]
+        options = [c for c in pieces if not person or not overlap(c.piece, person.piece)]
         if firm is None or firm in options:
             found_features = tuple(
-                roles.company_features(c, person.name if person else None, largest, taken) for c in options
+                evidence.company_features(c, person.name if person else None, largest, taken) for c in options
             )
             made["company"].append(Choice(found_features, options.index(firm) if firm else -1))
     taken += [firm.piece] if firm else []
-    free_pieces = [c for c in pieces if not any(roles.overlap(c.piece, piece) for piece in taken)]
+    free_pieces = [c for c in pieces if not any(overlap(c.piece, piece) for piece in taken)]
     right = [c.piece for c in free_pieces if squeeze(c.text) in posts]
     for c in free_pieces:
         is_post, is_unit = squeeze(c.text) in posts, bool(department) and squeeze(c.firm) == department
         others = [piece for piece in right if piece is not c.piece]
-        features = roles.post_features(
+        features = evidence.post_features(
             c, person.piece if person else None, [p for p in others if p.box.top < c.piece.box.top], taken
         )
         made["job_titles"].append(Choice((features,), 0 if is_post else -1))
-        if not any(roles.overlap(c.piece, piece) for piece in right):
-            features = roles.department_features(c, person.piece if person else None, right, [*taken, *right])
+        if not any(overlap(c.piece, piece) for piece in right):
+            features = evidence.department_features(
+                c, person.piece if person else None, right, [*taken, *right]
+            )
             made["department"].append(Choice((features,), 0 if is_unit else -1))
     return made
 

@@ -29,8 +29,12 @@ GLUED_LABEL = re.compile(r"^.{0,4}(?:E[Mm]ail|EMAIL(?=[a-z]))[.\-]?(?=[^\W_]{2})
 HYPHEN_LABEL = re.compile(r"(?i)^.{0,4}e-mail[.:\-]?(?=[^\W_]{2})")
 IS_LABEL = re.compile(r"(?i)^(?:e?[.\-]?mail|e|m|tel|fax|www|web)[.:\-]*$")
 STANDS_FOR_AT = (
-    re.compile(r"(?i)(?<![\w.])([a-z0-9._\-]{2,40})\s{0,2}(?:[\(\[\{](?:at|a|malpa|@)[\)\]\}])\s{0,2}([a-z0-9\-]{2,40}(?:\.[a-z0-9\-]{2,20}){1,3})"),
-    re.compile(r"(?i)(?<![\w.])([a-z0-9._\-]{2,40})\s?[©®€¢]\s?([a-z0-9\-]{2,40}(?:[.,][a-z0-9\-]{2,20}){1,3})"),
+    re.compile(
+        r"(?i)(?<![\w.])([a-z0-9._\-]{2,40})\s{0,2}(?:[\(\[\{](?:at|a|malpa|@)[\)\]\}])\s{0,2}([a-z0-9\-]{2,40}(?:\.[a-z0-9\-]{2,20}){1,3})"
+    ),
+    re.compile(
+        r"(?i)(?<![\w.])([a-z0-9._\-]{2,40})\s?[©®€¢]\s?([a-z0-9\-]{2,40}(?:[.,][a-z0-9\-]{2,20}){1,3})"
+    ),
     re.compile(r"(?<![\w.])([a-z0-9._\-]{2,40})[QG]([a-z0-9\-]{2,40}(?:[.,][a-z0-9\-]{2,20}){1,3})"),
 )
 WITNESS = re.compile(r"(?i)(?:www[.,]|https?://|@)\s?(?:www\.)?([a-z0-9\-]{2,60}(?:\.[a-z0-9\-]{2,20}){1,3})")
@@ -50,7 +54,9 @@ class _Candidate:
 
 def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
     """Every e-mail address on the card, in reading order; none twice."""
-    witnesses = {m.group(1).lower() for line in lines for m in WITNESS.finditer(repair.plain(line.text[:400]))}
+    witnesses = {
+        m.group(1).lower() for line in lines for m in WITNESS.finditer(repair.plain(line.text[:400]))
+    }
     fields: dict[str, Field] = {}
     for index, line in enumerate(lines):
         if len(line.text) > 20_000 or line.text.isspace():
@@ -77,13 +83,15 @@ def _best(line: Line, tail: str, witnesses: set[str]) -> Iterator[tuple[_Candida
     taken: list[tuple[int, int]] = []
     for first in own:
         rivals = [c for _, found in readings for c in found if _alike(c.value, first.value)]
-        ranked = sorted([first, *rivals], key=lambda c: (-_worth(c, [first, *rivals], witnesses)))
+        ranked = sorted([first, *rivals], key=lambda c: -_worth(c, [first, *rivals], witnesses))
         best = ranked[0]
         taken.append((first.start, first.end))
         different = next((c.value for c in rivals if c.value != best.value), None)
         if best is not first:
             different = first.value
-            best = _Candidate(best.value, first.start, first.end, (*best.repairs, "second reading"), first.spare)
+            best = _Candidate(
+                best.value, first.start, first.end, (*best.repairs, "second reading"), first.spare
+            )
         if any(c.value == best.value for c in rivals if c is not ranked[0]) or (rivals and different is None):
             yield best, "agreed", 0.995, None
         elif different:
@@ -145,7 +153,12 @@ def _around(text: str, at: int, tail: str, least: int) -> _Candidate | None:
     before = text[max(least, left - 40) : left]
     if before.endswith(" ") and before.strip():  # "jan. kowalski@", "jan .kowalski@"
         word = before.split()[-1]
-        if (word[-1] in "._" or local[:1] in "._") and not IS_LABEL.match(word) and word[0].isalnum() and ":" not in word:
+        if (
+            (word[-1] in "._" or local[:1] in "._")
+            and not IS_LABEL.match(word)
+            and word[0].isalnum()
+            and ":" not in word
+        ):
             if re.fullmatch(r"[\w.\-]{2,40}", word):
                 left -= len(before) - before.rindex(word)
                 local = word + local
@@ -205,7 +218,9 @@ def _domain(text: str, start: int, tail: str, repairs: list[str]) -> tuple[str, 
             break
         if char == ",":
             following = text[right + 1 : right + 2]
-            if (repair.known_tld(domain) and "." in domain) or not (following.isalnum() or (following == " " and "." not in domain)):
+            if (repair.known_tld(domain) and "." in domain) or not (
+                following.isalnum() or (following == " " and "." not in domain)
+            ):
                 break
             ending = re.match(r"\s?([A-Za-z0-9\-]{2,24})", text[right + 1 :])
             if not ending or (following == " " and ending.group(1).lower() not in word_list("tlds.txt")):
@@ -237,7 +252,11 @@ def _goes_on(text: str) -> bool:
     if "@" not in last:
         return False
     domain = last.rpartition("@")[2]
-    return "." not in domain.rstrip(".") or not repair.known_tld(domain.rstrip(".")) or domain.endswith((".", "-"))
+    return (
+        "." not in domain.rstrip(".")
+        or not repair.known_tld(domain.rstrip("."))
+        or domain.endswith((".", "-"))
+    )
 
 
 def _valid(address: str) -> str | None:

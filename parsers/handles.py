@@ -49,7 +49,9 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
                     continue
                 if any(start < e and s < end for s, e in taken) or not any(c.isalpha() for c in printed):
                     continue
-                value = re.sub(r"\s*([/:.,])\s*", lambda m: ":" if m[1] == ":" else "." if m[1] == "," else m[1], printed)
+                value = re.sub(
+                    r"\s*([/:.,])\s*", lambda m: ":" if m[1] == ":" else "." if m[1] == "," else m[1], printed
+                )
                 value = value.replace(":", ": ") if rule == "labelled" and "/" not in value else value
                 if value.lower() in fields:
                     continue

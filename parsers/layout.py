@@ -39,7 +39,9 @@ def aligned(a: Box, b: Box, slack: float = 1.0) -> bool:
     """Whether two boxes share a left edge, a right edge or a centre."""
     reach = slack * min(a.height, b.height)
     return (
-        abs(a.left - b.left) < reach or abs(a.right - b.right) < reach or abs(a.center[0] - b.center[0]) < reach
+        abs(a.left - b.left) < reach
+        or abs(a.right - b.right) < reach
+        or abs(a.center[0] - b.center[0]) < reach
     )
 
 

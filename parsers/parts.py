@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from parsers.companies import FILLERS
 from parsers.contact import Span
 from parsers.lines import Box, Line, enclosing_box
+from parsers.names import PARTICLES
 
 # A rule between two things on one line: a bar, a bullet, a wide dash, a slash with spaces.
 STRONG_SEPARATOR = re.compile(r"\s*[|¦]+\s*|\s+[•·●■▪►»]+\s*|[•·●■▪►»]+\s+|\s{2,}")
@@ -169,3 +171,40 @@ def stacks(pieces: Sequence[Piece], most: int = 3) -> tuple[Piece, ...]:
             if sum(len(pieces[i].text) for i in row) <= MAX_CHARACTERS
         ]
     return tuple(found)
+
+
+DANGLING = re.compile(
+    r"^(?:of|and|de|for|i|to|with|w|z|e|y|und|et|OF|AND|DE|FOR|[^\w(])\s|[^\w)]\s*$(?<![.!?])|"
+    r"\s(?:of|and|de|for|the|i|to|in|at|do|da|und|et|ds\.?|w|z|e|y|OF|AND|DE|FOR|THE|TO|IN|DO|DA|-)$"
+)
+
+
+def case_of(text: str) -> str:
+    if text.isupper():
+        return "capitals"
+    if text.islower():
+        return "lower"
+    words = [
+        word
+        for word in re.findall(r"[^\W\d_]+", text)
+        if (word.lower() not in FILLERS and word.lower() not in PARTICLES)
+        or (len(word) < 2 and word.isupper())
+    ]
+    return "title" if words and all(word[0].isupper() for word in words) else "mixed"
+
+
+def near(a: Piece, b: Piece) -> bool:
+    """Whether two pieces stand under one another, closely, or on one line; and do not overlap."""
+    if set(a.lines) & set(b.lines):
+        spans = [(x, y) for x in a.spans for y in b.spans if x.line == y.line]
+        return all(x.end <= y.start or y.end <= x.start for x, y in spans)
+    size = max(a.size, b.size)
+    gap = max(a.box.top, b.box.top) - min(a.box.bottom, b.box.bottom)
+    shared = min(a.box.right, b.box.right) - max(a.box.left, b.box.left)
+    if gap < -0.5 * size:  # side by side
+        return -shared < 8 * size
+    return gap < 1.2 * size and shared > 0
+
+
+def overlap(a: Piece, b: Piece) -> bool:
+    return any(x.line == y.line and x.start < y.end and y.start < x.end for x in a.spans for y in b.spans)

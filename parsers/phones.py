@@ -131,6 +131,8 @@ def _dial(number: PrintedNumber, regions: Sequence[str]) -> _Dialled:
     best = _Dialled(level=UNKNOWN)
     for text, region in _dialling_forms(number, regions):
         dialled = _parse(text, region)
+        if text.startswith("+") and not number.international and dialled.level < VALID:
+            continue
         if dialled.level > best.level:
             best = dialled
         if best.level == VALID:

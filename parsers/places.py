@@ -42,14 +42,18 @@ LEGAL_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 CCTLD = re.compile(r"[a-z0-9\-]\.([a-z]{2})(?![\w.@])", re.IGNORECASE)
-NO_COUNTRY = frozenset({"io", "co", "me", "tv", "ai", "cc", "eu", "ly", "fm", "st", "is", "no", "to", "am", "at", "in"})
+NO_COUNTRY = frozenset(
+    {"io", "co", "me", "tv", "ai", "cc", "eu", "ly", "fm", "st", "is", "no", "to", "am", "at", "in"}
+)
 TLD_COUNTRIES = {"uk": "GB"}
 
 
 @cache
 def country_names() -> dict[str, str]:
     """Alpha-2 code by folded country name, words joined by one space."""
-    return {" ".join(tokens(name)): code for code, names in sections("countries.txt").items() for name in names}
+    return {
+        " ".join(tokens(name)): code for code, names in sections("countries.txt").items() for name in names
+    }
 
 
 @cache

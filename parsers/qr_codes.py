@@ -18,9 +18,19 @@ from parsers.lines import Box, Hints, Line
 from parsers.words import word_list
 
 NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
-SURE, LINK_ONLY = 0.99, 0.7  # a link alone often leads to a service that counts visits, not to the firm's site
+SURE, LINK_ONLY = (
+    0.99,
+    0.7,
+)  # a link alone often leads to a service that counts visits, not to the firm's site
 MAX_PAYLOAD = 8000
-PHONE_KINDS = (("fax", "fax"), ("cell", "mobile"), ("mobile", "mobile"), ("home", "home"), ("work", "work"), ("voice", "work"))
+PHONE_KINDS = (
+    ("fax", "fax"),
+    ("cell", "mobile"),
+    ("mobile", "mobile"),
+    ("home", "home"),
+    ("work", "work"),
+    ("voice", "work"),
+)
 
 
 def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
@@ -140,7 +150,9 @@ def _vcard_properties(payload: str) -> Iterator[tuple[str, tuple[str, ...], str]
             continue
         key, *types = head.split(";")
         key = key.rpartition(".")[2].strip().upper()  # "item1.TEL"
-        kinds = tuple(part for t in types for part in re.sub(r"(?i)^type=", "", t).strip('"').lower().split(","))
+        kinds = tuple(
+            part for t in types for part in re.sub(r"(?i)^type=", "", t).strip('"').lower().split(",")
+        )
         if any(t.upper().endswith("QUOTED-PRINTABLE") for t in types):
             charset = next((t.split("=", 1)[1] for t in types if t.upper().startswith("CHARSET=")), "utf-8")
             value = _decoded(quopri.decodestring(value.encode("utf-8", "replace")), charset)

@@ -48,7 +48,7 @@ def apply(text: str, repairs: Iterable[Repair]) -> tuple[str, tuple[str, ...]]:
 
 
 def digits_for_letters(text: str) -> str:
-    """"6O1 234 S67" -> "601 234 567": for text that can only hold digits."""
+    """ "6O1 234 S67" -> "601 234 567": for text that can only hold digits."""
     return text.translate(DIGIT_LIKE)
 
 
@@ -62,7 +62,7 @@ def one_dot_at_a_time(text: str) -> str:
 
 
 def cut_glued_tail(domain: str) -> str:
-    """"firma.plwww" -> "firma.pl": what follows a common top-level domain without a space."""
+    """ "firma.plwww" -> "firma.pl": what follows a common top-level domain without a space."""
     host, dot, last = domain.rpartition(".")
     if not dot or last.lower() in word_list("tlds.txt"):
         return domain
@@ -75,7 +75,7 @@ def cut_glued_tail(domain: str) -> str:
 
 
 def dot_before_tld(domain: str) -> str:
-    """"firmapl" -> "firma.pl", "firma.compl" -> "firma.com.pl": a dot the reader did not see."""
+    """ "firmapl" -> "firma.pl", "firma.compl" -> "firma.com.pl": a dot the reader did not see."""
     if known_tld(domain):
         return domain
     host, _, last = domain.rpartition(".")
@@ -88,11 +88,13 @@ def dot_before_tld(domain: str) -> str:
 
 
 def letters_in_tld(domain: str) -> str:
-    """"firma.p1" -> "firma.pl", "firma.c0m" -> "firma.com"."""
+    """ "firma.p1" -> "firma.pl", "firma.c0m" -> "firma.com"."""
     host, dot, last = domain.rpartition(".")
     if not dot or last.lower() in word_list("tlds.txt"):
         return domain
-    fixed = last.lower().translate(str.maketrans("015|!", "olsll")).replace("corn", "com").replace("conn", "com")
+    fixed = (
+        last.lower().translate(str.maketrans("015|!", "olsll")).replace("corn", "com").replace("conn", "com")
+    )
     return f"{host}.{fixed}" if fixed in word_list("tlds.txt") else domain
 
 

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from dataclasses import replace
 
 from parsers import addresses, emails, handles, phones, qr_codes, tax_ids, websites
 from parsers.calibration import calibrate
+from parsers.candidates import is_noise
 from parsers.contact import Address, Contact, Field, PersonName, Phone, Span, TaxId
 from parsers.language import guess_language
 from parsers.lines import Hints, Line, Word
 from parsers.parts import EDGE
-from parsers.places import countries_on
-from parsers.roles import find_roles, is_noise
+from parsers.roles import find_roles
 
 Finder = Callable[[Sequence[Line], Hints], tuple[Field, ...]]
 FINDERS: tuple[Finder, ...] = (
@@ -50,7 +49,7 @@ def find_fields(lines: Sequence[Line], hints: Hints) -> tuple[tuple[Field, ...],
         found = tuple(_on_free_text(field, free) for field in find(free, hints))
         fields += found
         free = mask(free, (span for field in found for span in field.spans))
-    roles = find_roles(free, lines, hints, fields)
+    roles = find_roles(free, lines, fields)
     return (*roles, *fields), mask(free, (span for field in roles for span in field.spans))
 
 

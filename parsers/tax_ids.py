@@ -104,14 +104,19 @@ def _elsewhere(lines: Sequence[Line], index: int) -> Iterator[_Candidate]:
     for line in lines:
         if line is lines[index] or not 2 < len(line.text) <= MAX_LINE:
             continue
-        ending = next((m for m in _labels().finditer(_folded(line.text)) if not line.text[m.end() :].strip(" :.-")), None)
+        ending = next(
+            (m for m in _labels().finditer(_folded(line.text)) if not line.text[m.end() :].strip(" :.-")),
+            None,
+        )
         whole = ending is not None and not line.text[: ending.start()].strip()
         if ending and ((whole and beside(line.box, box)) or below(line.box, free_box(lines[index]))):
             label = line.text[ending.start() :].strip()
             for candidate in _candidates(f"{label} {text}"):
                 shift = len(label) + 1
                 if candidate.start >= shift:
-                    yield replace(candidate, start=candidate.start - shift, end=candidate.end - shift, label_start=0)
+                    yield replace(
+                        candidate, start=candidate.start - shift, end=candidate.end - shift, label_start=0
+                    )
                     return
 
 
@@ -142,7 +147,12 @@ def _behind(text: str, label_start: int, label_end: int, kind: _Kind) -> _Candid
     """The number that follows a label."""
     gap = re.compile(GAP, re.IGNORECASE).match(text, label_end)
     start = gap.end() if gap else label_end
-    if start == label_end and not text[start - 1 : start + 1].strip().endswith((".", ":", "#")) and text[start : start + 1].isalpha() and kind.lengths:
+    if (
+        start == label_end
+        and not text[start - 1 : start + 1].strip().endswith((".", ":", "#"))
+        and text[start : start + 1].isalpha()
+        and kind.lengths
+    ):
         return None
     pattern = DIGITS if kind.lengths else CODE
     match = re.compile(pattern).match(text, start)
@@ -165,7 +175,14 @@ def _behind(text: str, label_start: int, label_end: int, kind: _Kind) -> _Candid
         if not kind.module or abs(len(re.sub(r"\D", "", number)) - kind.lengths[0]) > 1:
             return None
         valid = False
-    return _Candidate(TaxId(kind.name, number, printed, valid), start, start + len(printed), label_start, "labelled", repairs)
+    return _Candidate(
+        TaxId(kind.name, number, printed, valid),
+        start,
+        start + len(printed),
+        label_start,
+        "labelled",
+        repairs,
+    )
 
 
 def _first_whole(printed: str, kind: _Kind) -> str:
@@ -177,17 +194,23 @@ def _first_whole(printed: str, kind: _Kind) -> str:
         count += char.isdigit() or (char in "OoQlI|SBZ" and position > 1)
         if count in kind.lengths and (position + 1 == len(printed) or not printed[position + 1].isalnum()):
             longest = position + 1
-            if len(kind.lengths) == 1 or (_checked(printed[:longest], kind)[1] and not printed[longest:].strip()):
+            if len(kind.lengths) == 1 or (
+                _checked(printed[:longest], kind)[1] and not printed[longest:].strip()
+            ):
                 break
     return printed[:longest] if longest else printed
 
 
 def _checked(printed: str, kind: _Kind) -> tuple[str, bool | None]:
     """(compact number, whether its checksum is right; None where none exists)."""
-    compact = re.sub(r"[^0-9A-Za-z+]", "", printed).upper() if kind.module or kind.lengths else printed.strip()
+    compact = (
+        re.sub(r"[^0-9A-Za-z+]", "", printed).upper() if kind.module or kind.lengths else printed.strip()
+    )
     if not kind.module:
         return compact, None
-    outside = {"GB": "gb.vat", "CH": "ch.vat", "NO": "no.mva"}.get(compact[:2])  # print VAT, are not in the EU
+    outside = {"GB": "gb.vat", "CH": "ch.vat", "NO": "no.mva"}.get(
+        compact[:2]
+    )  # print VAT, are not in the EU
     module = importlib.import_module(f"stdnum.{outside if kind.name == 'VAT' and outside else kind.module}")
     if kind.lengths and compact[:2].isalpha():
         compact = compact[2:]
@@ -219,4 +242,6 @@ def _kinds() -> dict[str, _Kind]:
 @cache
 def _labels() -> re.Pattern[str]:
     longest_first = sorted(_kinds(), key=len, reverse=True)
-    return re.compile(r"(?<![^\W_])(?:" + "|".join(re.escape(label) for label in longest_first) + r")(?![^\W\d_])")
+    return re.compile(
+        r"(?<![^\W_])(?:" + "|".join(re.escape(label) for label in longest_first) + r")(?![^\W\d_])"
+    )

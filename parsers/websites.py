@@ -24,14 +24,19 @@ WWW = r"(?:w{2,4}|W{2,4}|[vV]{2}(?:w|W|v|V){2,4}|(?:w\s){2}w|(?:W\s){2}W)\d?"
 WITH_WWW = re.compile(
     rf"(?<![\w@])(?P<scheme>{SCHEME})?(?P<www>{WWW})(?P<dot>\s?[.,·:;\-]{{1,2}}\s?|\s|(?=[a-z0-9]))(?!\s?[wW]{{3}})(?P<host>{HOST}(?:\s?[.,]\s?{HOST}){{0,5}})(?P<path>{PATH})"
 )
-WITH_SCHEME = re.compile(rf"(?i)(?<![\w@])(?P<scheme>{SCHEME})(?P<host>{HOST}(?:[.,]{HOST}){{1,5}})(?P<path>{PATH})")
+WITH_SCHEME = re.compile(
+    rf"(?i)(?<![\w@])(?P<scheme>{SCHEME})(?P<host>{HOST}(?:[.,]{HOST}){{1,5}})(?P<path>{PATH})"
+)
 BARE = re.compile(rf"(?<![\w@.\-/&'])(?P<host>{HOST}(?:\.{HOST}){{1,5}})(?P<path>{PATH})(?![\w@])")
 LABEL_BEFORE = re.compile(
     r"(?i)(?:\b(?:adres\s)?(?:visit\s(?:our\s)?|our\s)?(?:web\s?-?(?:site|page|seite)?|website|www|url|home\s?page|strona(?:\sinternetowa|\swww)?|internet|site|w|sklep(?:\sinternetowy)?)\b\.?)?"
     r"\s{0,3}[:;=>|•]?\s{0,3}$"
 )
 LABEL_AFTER = re.compile(r"(?i)^\s{0,2}\((?:web|www|website)\)")
-IS_LABELLED = re.compile(r"(?i)\b(?:web\s?-?(?:site|page)?|website|www|url|home\s?page|strona|internet|w)\b\.?\s{0,3}[:;=]?\s{0,3}$")
+IS_LABELLED = re.compile(
+    r"(?i)\b(?:web\s?-?(?:site|page)?|website|www|url|home\s?page|strona|internet|w)\b\.?\s{0,3}[:;=]?\s{0,3}$"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
@@ -59,14 +64,26 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
         for candidate in own:
             rivals = [c for found in readings for c in found]
             agreed = any(c.value == candidate.value for c in rivals)
-            near = [c for c in rivals if c.value != candidate.value and repair.confusable(candidate.value, c.value)]
+            near = [
+                c
+                for c in rivals
+                if c.value != candidate.value and repair.confusable(candidate.value, c.value)
+            ]
             better = next((c for c in near if candidate.repairs and not c.repairs), None)
             repairs = candidate.repairs
             if better:
                 candidate, repairs = _replace(candidate, better), (*better.repairs, "second reading")
             strength = {"www": 0.97, "http": 0.97, "bare": 0.9, "labelled": 0.95}[candidate.rule]
-            strength = min(0.99, strength + 0.02) if agreed else strength - (0.08 if repairs else 0) - (0.1 if near else 0)
-            problem = f"Another reading of the card has {near[0].value}." if near and not agreed and not better else None
+            strength = (
+                min(0.99, strength + 0.02)
+                if agreed
+                else strength - (0.08 if repairs else 0) - (0.1 if near else 0)
+            )
+            problem = (
+                f"Another reading of the card has {near[0].value}."
+                if near and not agreed and not better
+                else None
+            )
             _add(fields, lines, index, following, candidate, repairs, strength, problem)
         if not own and line.others:
             for other, found in zip(line.others, readings):
@@ -82,7 +99,9 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
 
 
 def _replace(candidate: _Candidate, better: _Candidate) -> _Candidate:
-    return _Candidate(better.value, candidate.start, candidate.end, candidate.rule, better.repairs, candidate.spare)
+    return _Candidate(
+        better.value, candidate.start, candidate.end, candidate.rule, better.repairs, candidate.spare
+    )
 
 
 def _add(
@@ -157,7 +176,9 @@ def _mended(match: re.Match[str], rule: str, text: str, tail: str) -> _Candidate
             repairs.append("http mended")
     if not path and tail and end >= len(text.rstrip()) and not ("." in host and repair.known_tld(host)):
         more = re.match(r"[A-Za-z0-9.\-]{2,60}", tail)
-        joined = host + (text.rstrip()[-1] if text.rstrip()[-1] in ".-" else "") + more.group() if more else ""
+        joined = (
+            host + (text.rstrip()[-1] if text.rstrip()[-1] in ".-" else "") + more.group() if more else ""
+        )
         if more and repair.known_tld(joined.rstrip(".")):
             host, spare = joined.rstrip("."), more.end()
             repairs.append("two lines")
@@ -197,7 +218,9 @@ def _bare(match: re.Match[str], host: str, path: str) -> _Candidate | None:
         return None
     if len(labels) > 2 and any(len(label) == 1 for label in labels):
         return None
-    if tld.lower() in word_list("bare_domains.txt", "words") and (len(name) < 4 or (host[0].isupper() and not path)):
+    if tld.lower() in word_list("bare_domains.txt", "words") and (
+        len(name) < 4 or (host[0].isupper() and not path)
+    ):
         return None
     if len(name) < 3 and len(labels) == 2 and (name[0].isupper() or len(tld) > 3):
         return None

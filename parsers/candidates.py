@@ -1,0 +1,459 @@
+"""Pieces of a card's free text that may name a person, a post, an organisation or a department.
+
+Each candidate carries everything that its text says by itself and where it stands among the others;
+``evidence`` turns that into numbers, ``roles`` chooses.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import pairwise
+from statistics import median
+
+from parsers.companies import (
+    CompanyReading,
+    domain_agreement,
+    domain_labels,
+    is_generic,
+    is_legal_form,
+    read_company,
+)
+from parsers.contact import Field, Span
+from parsers.job_titles import PostReading, read_post
+from parsers.language import guess_language
+from parsers.lines import Box, Line
+from parsers.names import ROLE_MAILBOXES, NameReading, agree_with_emails, email_agreement, read_name
+from parsers.parts import (
+    DANGLING,
+    EDGE,
+    Piece,
+    case_of,
+    is_below,
+    is_beside,
+    piece_of,
+    pieces_of_lines,
+    stacks,
+    subpieces,
+)
+from parsers.readings import SECOND_READING, likeliest, name_worth, readings, wording_worth
+from parsers.repair import Repair, apply
+from parsers.wording import COMPANY_REPAIRS, PERSON_REPAIRS
+from parsers.words import all_words, fold, squeeze, tokens, word_list
+
+Features = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the safe finders found, as far as it tells who is who.
+
+    emails: those that may name a person; labels: the telling parts of the domains; mailboxes: names of
+    free mail boxes, which small firms call after themselves; phone_lines: lines that hold a telephone
+    number; accents: whether the card's language writes diacritics.
+    """
+
+    emails: tuple[str, ...]
+    labels: tuple[str, ...]
+    mailboxes: tuple[str, ...]
+    phone_lines: frozenset[int]
+    accents: bool
+
+    @property
+    def personal(self) -> bool:
+        return bool(self.emails)
+
+    @staticmethod
+    def of(fields: Sequence[Field], text: Sequence[str] = ()) -> Known:
+        emails = tuple(found.value for found in fields if found.kind == "emails")
+        sites = tuple(found.value for found in fields if found.kind == "websites")
+        labels = domain_labels(emails, sites)
+        boxes = {email: re.sub(r"\d+$", "", squeeze(email.split("@")[0])) for email in emails}
+        offices = {
+            email
+            for email, box in boxes.items()
+            if box in ROLE_MAILBOXES or any(len(label) > 3 and squeeze(label) in box for label in labels)
+        }
+        free = (boxes[email] for email in emails if not domain_labels([email], []))
+        return Known(
+            tuple(email for email in emails if email not in offices),
+            labels,
+            tuple(box for box in free if len(box) > 4 and box not in ROLE_MAILBOXES),
+            frozenset(span.line for found in fields if found.kind == "phones" for span in found.spans),
+            guess_language(text, fields) != "en",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A piece with everything its text alone says, and where it stands among the others."""
+
+    piece: Piece
+    person: str
+    person_repairs: tuple[str, ...]
+    text: str
+    repairs: tuple[str, ...]
+    firm: str
+    firm_repairs: tuple[str, ...]
+    name: NameReading | None
+    post: PostReading
+    company: CompanyReading
+    words: tuple[str, ...]
+    common: float
+    slogan: float
+    place: float
+    digits: int
+    domain: float
+    email: float
+    size: float
+    height: float
+    rest: str | None
+    whole: Span
+    shares_line: bool
+    repeats: int
+    extended: bool
+    alone: bool
+    uniform: bool
+    legal_next: bool
+    continues: bool
+    joins: bool
+    headed: bool
+    kind_below: bool
+    phone_near: bool
+    unit_stacked: bool
+    mailbox: float
+    features: Features = field(default_factory=dict)
+
+    @property
+    def spots(self) -> frozenset[tuple[int, int]]:
+        return frozenset(
+            (span.line, place) for span in self.piece.spans for place in range(span.start, span.end)
+        )
+
+
+def is_noise(text: str) -> bool:
+    """Labels left alone, scanners' stamps, one letter or none."""
+    flat = fold(text).strip(" .:-")
+    return (
+        sum(c.isalpha() for c in flat) < 2
+        or flat in word_list("noise.txt", "label")
+        or any(stamp in flat for stamp in word_list("noise.txt", "stamp") if len(stamp) > 7)
+        or flat in word_list("noise.txt", "stamp")
+    )
+
+
+def is_branch(text: str) -> bool:
+    """ "Biuro Bydgoszcz", "London Office": which office an address is, not an organisation."""
+    words = tokens(text)
+    return (
+        2 <= len(words) <= 3
+        and bool({words[0], words[-1]} & BRANCH_WORDS)
+        and " ".join(word for word in words if word not in BRANCH_WORDS)
+        in word_list("cities.txt") | all_words("countries.txt")
+    )
+
+
+def candidates(
+    lines: Sequence[Line], known: Known, sizes: Sequence[Line]
+) -> tuple[tuple[Candidate, ...], Known]:
+    """Every piece that may play a role, and ``known`` without mail boxes that turn out to be a firm's.
+
+    ``lines`` are masked, ``sizes`` are the card's lines as read.
+    """
+    base = tuple(
+        piece for piece in pieces_of_lines(lines) if not is_noise(piece.text) and not is_branch(piece.text)
+    )[:60]
+    pieces: dict[tuple[Span, ...], tuple[Piece, str | None, Span]] = {
+        piece.spans: (piece, None, piece.spans[0])
+        for piece in (*base, *stacks(base))
+        if not any(part[:1] == "(" for part in _lines_of(piece, lines)[1:])
+    }
+    for piece in base:
+        for part in (
+            *subpieces(lines, piece),
+            *_post_cuts(lines, piece),
+            *_domain_cuts(lines, piece, known.labels),
+        ):
+            if part.spans not in pieces and not is_noise(part.text):
+                pieces[part.spans] = part, _rest(piece, part), piece.spans[0]
+    typical = median([line.box.height for line in sizes if line.words] or [1.0]) or 1.0
+    top = min((line.box.top for line in sizes if line.words), default=0.0)
+    bottom = max((line.box.bottom for line in sizes if line.words), default=1.0)
+    flat_lines = [squeeze(line.text) for line in sizes]
+    by_span = {piece.spans[0]: piece for piece in base}
+    flat_named = [
+        squeeze(piece.text)
+        for piece in base
+        for read in (read_company(piece.text),)
+        if read.legal_form or read.kinds
+    ]
+    boxes = [(number, line.box) for number, line in enumerate(sizes) if line.words]
+    known = replace(known, emails=tuple(email for email in known.emails if not _is_firms(email, base, known)))
+    found = []
+    for piece, rest, whole in pieces.values():
+        as_person, as_wording = _as_read(piece, sizes, known)
+        person, person_repairs = _mended(piece.text, as_person, PERSON_REPAIRS)
+        text, repairs = _mended(piece.text, as_wording, PERSON_REPAIRS)
+        firm = _mended(piece.text, as_wording, COMPANY_REPAIRS)
+        firm = _ampersand(*firm, known.labels)
+        words = tokens(text)
+        if not words:
+            continue
+        letters = [word for word in words if word.isalpha()]
+        common_words = word_list("common_words.txt")
+        name = read_name(person)
+        if name and known.emails:
+            witnessed = agree_with_emails(name.words, known.emails)
+            for word, better in witnessed.items():
+                person = re.sub(rf"\b{re.escape(word)}\b", better, person)
+            if witnessed:
+                person_repairs = (*person_repairs, "e-mail as witness")
+                name = read_name(person) or name
+        flat = squeeze(text)
+        candidate = Candidate(
+            piece,
+            person,
+            person_repairs,
+            text,
+            repairs,
+            *firm,
+            name,
+            read_post(text),
+            read_company(firm[0]),
+            words,
+            sum(word in common_words for word in letters) / len(words),
+            _slogan_share(text, words),
+            sum(
+                word in address_words() or (word in word_list("cities.txt") and len(word) > 3)
+                for word in words
+            )
+            / len(words),
+            sum(c.isdigit() for c in text),
+            domain_agreement(firm[0], known.labels),
+            email_agreement(name.words, known.emails) if name else 0.0,
+            max(-2.0, min(2.5, math.log2(max(piece.size, 1e-6) / typical))),
+            (piece.box.center[1] - top) / max(bottom - top, 1e-6),
+            rest,
+            whole,
+            any(
+                lines[span.line].text.strip(EDGE) != lines[span.line].text[span.start : span.end]
+                or " " * 3 in lines[span.line].text
+                for span in piece.spans
+            ),
+            sum(flat in other for other in flat_lines) - len(piece.lines) if len(flat) > 3 else 0,
+            any(other.startswith(flat) and len(other) > len(flat) + 2 for other in flat_named),
+            _stands_alone(piece, boxes),
+            _is_uniform(piece, lines),
+            any(
+                is_legal_form(other.text)
+                for other in base
+                if is_below(piece, other) or is_beside(piece, other)
+            ),
+            any(_reads_on(piece, other) for other in base if other.spans[0].line not in piece.lines),
+            len(piece.spans) > 1 and _joins(piece, by_span),
+            any(_heads(other, piece) for other in base if is_below(other, piece)),
+            any(is_below(piece, other) and _is_kind_line(other.text) for other in base),
+            _phone_near(piece, sizes, known.phone_lines),
+            read_company(_lines_of(piece, lines)[0]).maybe_unit,
+            domain_agreement(firm[0], known.mailboxes) if known.mailboxes else 0.0,
+        )
+        found.append(candidate)
+    return tuple(found), known
+
+
+def _is_firms(email: str, pieces: Sequence[Piece], known: Known) -> bool:
+    """Whether a free mail box is called after a firm that the card names."""
+    box = re.sub(r"\d+$", "", squeeze(email.split("@")[0]))
+    if box not in known.mailboxes:
+        return False
+    for piece in pieces:
+        read = read_company(piece.text)
+        if (read.kinds + read.trades > 0 or read.marked or read.legal_form) and domain_agreement(
+            piece.text, (box,)
+        ) >= 0.8:
+            return True
+    return False
+
+
+def _as_read(piece: Piece, lines: Sequence[Line], known: Known) -> tuple[str, str]:
+    """The likeliest of the readers' readings of ``piece``, taken as a person's name and as other wording."""
+    if not any(lines[span.line].others for span in piece.spans):
+        return piece.text, piece.text
+    texts = [readings(lines, span) for span in piece.spans]
+    as_person = [
+        likeliest(options, lambda text: name_worth(text, known.emails), known.accents) for options in texts
+    ]
+    as_wording = [
+        likeliest(options, lambda text: wording_worth(text, known.labels), known.accents) for options in texts
+    ]
+    return " ".join(as_person).strip(EDGE), " ".join(as_wording).strip(EDGE)
+
+
+def _ampersand(text: str, repairs: tuple[str, ...], labels: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """ "OAK 6 ASH" -> "OAK & ASH" beside oak-ash.example: a lone digit that the domain does not know."""
+    mended = re.sub(r"(?<=[^\W\d_]) [68] (?=[^\W\d_])", " & ", text)
+    if mended != text and any(squeeze(label) == squeeze(mended) for label in labels):
+        return mended, (*repairs, "ampersand")
+    return text, repairs
+
+
+def _mended(printed: str, read: str, repairs: tuple[Repair, ...]) -> tuple[str, tuple[str, ...]]:
+    text, names = apply(read, repairs)
+    return text, (*((SECOND_READING,) if read != printed else ()), *names)
+
+
+def _stands_alone(piece: Piece, boxes: Sequence[tuple[int, Box]]) -> bool:
+    """Whether no other line stands close above or below: set apart, as a logo or a heading is."""
+    for number, box in boxes:
+        if number not in piece.lines and min(box.right, piece.box.right) > max(box.left, piece.box.left):
+            gap = max(box.top, piece.box.top) - min(box.bottom, piece.box.bottom)
+            if gap < 0.8 * piece.size:
+                return False
+    return True
+
+
+def _reads_on(piece: Piece, lower: Piece) -> bool:
+    """Whether ``lower`` must be the rest of ``piece``: it begins small, or ``piece`` ends in a small word or a hyphen."""
+    if not is_below(piece, lower) or not 0.8 < lower.size / max(piece.size, 1e-6) < 1.25:
+        return False
+    if piece.text.isupper() != lower.text.isupper():
+        return False
+    words, rest = read_post(piece.text), read_post(lower.text)
+    if (
+        words.heads
+        and words.words > 3
+        and not rest.heads
+        and not read_company(lower.text).unit
+        and lower.box.width < 1.1 * piece.box.width
+    ):
+        if rest.words == 1 or rest.parts * 2 >= rest.words:  # a post that did not fit on one line
+            return True
+    begins_small = (
+        lower.text[0].islower() and not piece.text.islower() and len(lower.text) < 1.5 * len(piece.text)
+    )
+    return begins_small or bool(DANGLING.search(piece.text))
+
+
+def _joins(piece: Piece, by_span: Mapping[Span, Piece]) -> bool:
+    """Whether each line of a stack reads on into the next."""
+    rows = [by_span[span] for span in piece.spans if span in by_span]
+    return len(rows) == len(piece.spans) and all(_reads_on(a, b) for a, b in pairwise(rows))
+
+
+def _heads(upper: Piece, lower: Piece) -> bool:
+    """Whether ``upper`` is the kind that ``lower``'s name belongs to: "Przedsiębiorstwo Budowlane" over "Acme Sp. z o.o."."""
+    read = read_company(upper.text)
+    alike = 0.85 < lower.size / max(upper.size, 1e-6) < 1.18 and case_of(upper.text) == case_of(lower.text)
+    return (
+        alike
+        and read.kinds > 0
+        and not (read.unit or read.maybe_unit or read.legal_form)
+        and not read_post(upper.text).heads
+    )
+
+
+def _lines_of(piece: Piece, lines: Sequence[Line]) -> tuple[str, ...]:
+    return tuple(lines[span.line].text[span.start : span.end] for span in piece.spans)
+
+
+def _is_uniform(piece: Piece, lines: Sequence[Line]) -> bool:
+    """Whether the lines of a stack are of one size and one case."""
+    if len(piece.spans) < 2:
+        return False
+    heights = [lines[span.line].box_between(span.start, span.end).height for span in piece.spans]
+    cases = {case_of(text) for text in _lines_of(piece, lines)}
+    return max(heights) < 1.25 * max(min(heights), 1e-6) and len(cases) == 1
+
+
+def _rest(piece: Piece, part: Piece) -> str:
+    """What of ``piece`` stands outside ``part``."""
+    start, end = part.spans[0].start - piece.spans[0].start, part.spans[0].end - piece.spans[0].start
+    return f"{piece.text[:start].strip(EDGE)} {piece.text[end:].strip(EDGE)}".strip()
+
+
+def _domain_cuts(lines: Sequence[Line], piece: Piece, labels: Sequence[str]) -> tuple[Piece, ...]:
+    """ "JA ACME" beside acme.example: the words that are the domain, without a sign read as letters before or after."""
+    words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", piece.text)]
+    if not 1 < len(words) <= 6:
+        return ()
+    span = piece.spans[0]
+    names = {squeeze(label) for label in labels}
+    runs = [
+        (first, last)
+        for first in range(min(2, len(words)))
+        for last in range(len(words) - 1, max(first - 1, len(words) - 3), -1)
+    ]
+    found = (
+        piece_of(lines, span.line, span.start + words[first][1], span.start + words[last][2])
+        for first, last in runs
+        if (first, last) != (0, len(words) - 1)
+        and squeeze(piece.text[words[first][1] : words[last][2]]) in names
+    )
+    return tuple(part for part in found if part)
+
+
+def _post_cuts(lines: Sequence[Line], piece: Piece) -> tuple[Piece, ...]:
+    """ "Jan Kowalski Prezes Zarządu": both sides of the place where words of a post begin or end."""
+    words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", piece.text)]
+    if not 2 < len(words) <= 10 or len(piece.spans) != 1:
+        return ()
+    of_post = [bool(read.heads or read.parts) for word, _, _ in words for read in (read_post(word),)]
+    cuts = [
+        i for i in range(1, len(words)) if of_post[i] != of_post[i - 1] and len(words[i][0].strip(".,&")) > 1
+    ]
+    for i in range(2, min(4, len(words))):  # "Tim Butler Director": a name that is a post elsewhere
+        left = read_name(piece.text[: words[i][1]]) if of_post[i] and of_post[i - 1] else None
+        if left and left.given and left.family + left.given + left.initials == len(left.words):
+            cuts.insert(0, i)
+    span = piece.spans[0]
+    found = []
+    for cut in cuts[:4]:
+        if 0 < cut < len(words):
+            found.append(piece_of(lines, span.line, span.start, span.start + words[cut - 1][2]))
+            found.append(piece_of(lines, span.line, span.start + words[cut][1], span.end))
+    return tuple(part for part in found if part)
+
+
+def _is_kind_line(text: str) -> bool:
+    """A line that says what a firm does ("Dry Cleaning & Laundry"), not who works there."""
+    read = read_company(text)
+    return read.kinds + read.trades > 1 and is_generic(tokens(text)) and not read_post(text).heads
+
+
+def _phone_near(piece: Piece, lines: Sequence[Line], phone_lines: frozenset[int]) -> bool:
+    """Whether a telephone number follows on the same line, or stands on the next one."""
+    for number in phone_lines:
+        if number in piece.lines:
+            return True
+        box = lines[number].box
+        gap = box.top - piece.box.bottom
+        shared = min(box.right, piece.box.right) - max(box.left, piece.box.left)
+        if (
+            shared > 0
+            and -0.6 * piece.size < gap < 0.7 * piece.size
+            and box.center[1] > piece.box.center[1] + 0.4 * piece.size
+        ):
+            return True
+    return False
+
+
+def _slogan_share(text: str, words: Sequence[str]) -> float:
+    """The share of words that belong to slogans and lists of services."""
+    slogans = word_list("noise.txt", "slogan")
+    flat = " ".join(words)
+    hits = sum(word in slogans for word in words)
+    hits += sum(2 for phrase in slogans if " " in phrase and phrase in flat)
+    return min(1.0, hits / max(len(words), 1))
+
+
+@cache
+def address_words() -> frozenset[str]:
+    return frozenset(word for entry in word_list("noise.txt", "address") for word in tokens(entry))
+
+
+BRANCH_WORDS = frozenset(
+    "biuro oddzial filia office branch bureau buro niederlassung standort pobocka kancelar oficina sucursal escritorio filial sede zaklad agence".split()
+)

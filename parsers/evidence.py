@@ -1,0 +1,320 @@
+"""What speaks for a candidate's being a name, a post, an organisation or a department, as numbers.
+
+A feature is a share, a count or 0/1; the weights that make log odds of them stand in
+parsers/data/role_weights.json.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from parsers.candidates import Candidate, Features, Known, address_words
+from parsers.companies import FILLERS, is_generic, legal_form_inside, read_company
+from parsers.job_titles import PostReading, read_post
+from parsers.names import PARTICLES, NameReading, given_names, read_name, surnames
+from parsers.parts import DANGLING, Piece, case_of, is_below, near, overlap
+from parsers.words import fold, squeeze, tokens, word_list
+
+REST_FEATURES = frozenset("part rest_name rest_post rest_company rest_short rest_digits rest_place".split())
+
+
+STREETS = frozenset(
+    "road street rd st avenue ave nagar floor suite lane building bldg opp near sector ulica ul rua calle rue strasse".split()
+)
+
+
+def text_features(candidate: Candidate, taken: Sequence[Piece] = ()) -> Features:
+    """What every role weighs; ``taken`` are pieces that play a role already."""
+    if not candidate.features:
+        candidate.features.update(_text_features(candidate))
+    if candidate.rest is not None and taken and _is_explained(candidate, taken):
+        return {name: value for name, value in candidate.features.items() if name not in REST_FEATURES}
+    return dict(candidate.features)
+
+
+def _text_features(c: Candidate) -> Features:
+    """What every role weighs, of the piece alone."""
+    features = {
+        "bias": 1.0,
+        "size": c.size,
+        "big": float(c.size > 0.5),
+        "height": c.height,
+        "digits": float(c.digits > 0),
+        "many_digits": float(c.digits > 3),
+        "post": post_strength(c.post),
+        "legal_form": float(c.company.legal_form),
+        "legal_inside": float(not c.company.legal_form and legal_form_inside(c.text)),
+        "marked": float(c.company.marked),
+        "kind": float(min(c.company.kinds, 2)),
+        "kind_share": c.company.kinds / max(c.company.words, 1),
+        "trade": float(min(c.company.trades, 2)),
+        "unit": float(c.company.unit),
+        "maybe_unit": float(c.company.maybe_unit and not c.company.unit),
+        "doubled": float(
+            len(c.piece.spans) > 1
+            and len(set(c.words) - FILLERS) < len([w for w in c.words if w not in FILLERS])
+        ),
+        "legal_next": float(c.legal_next),
+        "continues": float(c.continues),
+        "joins": float(c.joins),
+        "headed": float(c.headed),
+        "unit_stacked": float(len(c.piece.spans) > 1 and c.unit_stacked),
+        "domain": c.domain,
+        "email": c.email,
+        "common": c.common,
+        "slogan": c.slogan,
+        "place": c.place,
+        **({} if c.rest is None else _rest_features(c.rest)),
+        "dangling": float(bool(DANGLING.search(c.text))) + float(c.text.count("(") != c.text.count(")")),
+        "stacked": float(len(c.piece.spans) - 1),
+        "unlike": float(len(c.piece.spans) > 1 and not c.uniform),
+        "stack_shares": float(len(c.piece.spans) > 1 and c.shares_line),
+        "long": float(max(0, len(c.words) - 6)),
+        "one_word": float(len(c.words) == 1),
+        "short": float(len(squeeze(c.text)) < 4),
+        "repeats": float(c.repeats > 0),
+        "extended": float(c.extended),
+        "alone": float(c.alone),
+        "uniform": float(c.uniform),
+        "stack_alone": float(c.alone and len(c.piece.spans) > 1),
+        "mailbox": c.mailbox,
+        "generic": float(is_generic(c.words))
+        * (1.0 if len(c.words) == 1 else 0.3 if len(c.words) == 2 else 0.0),
+        "lower_word": float(len(c.words) == 1 and c.text.islower() and c.domain < 0.8 and c.mailbox < 0.8),
+        "acronym_stack": float(len(c.piece.spans) > 1 and _is_acronym(c.words)),
+        "street": float(any(word in STREETS for word in c.words)),
+        "doubt": float(c.piece.confidence < 0.6),
+        f"case_{case_of(c.text)}": 1.0,
+        "comma": float("," in c.text),
+        "punctuation": float(bool(re.search(r"[!?:;@#\"“”…*]|\.\s*$|\.{2}", c.text))),
+        "bullet": float(bool(re.match(r"^\W", c.text))),
+    }
+    return features
+
+
+def _is_explained(candidate: Candidate, taken: Sequence[Piece]) -> bool:
+    """Whether all that was cut off a line is taken by another role: what is left stands as if alone."""
+    own = candidate.piece.spans[0]
+    spans = [span for piece in taken for span in piece.spans if span.line == own.line]
+    left = sorted([own, *spans], key=lambda span: span.start)
+    reached = candidate.whole.start
+    for span in left:
+        if span.start > reached + 4:
+            return False
+        reached = max(reached, span.end)
+    return bool(spans) and reached >= candidate.whole.end - 2
+
+
+def _is_acronym(words: Sequence[str]) -> bool:
+    """ "PP Print Perfect": a logo of letters above the words it stands for."""
+    letters, rest = words[0], [word for word in words[1:] if word not in FILLERS]
+    return 1 < len(letters) <= len(rest) and all(
+        word[0] == letter for word, letter in zip(rest, letters, strict=False)
+    )
+
+
+def _rest_features(rest: str | None) -> Features:
+    """A cut line is right where the part cut off plays a role of its own."""
+    if rest is None:
+        return {}
+    name = read_name(rest)
+    post = read_post(rest)
+    return {
+        "part": 1.0,
+        "rest_name": float(
+            name is not None and name.given + name.initials > 0 and name.common == 0 and post.heads == 0
+        ),
+        "rest_post": post_strength(post),
+        "rest_company": float(read_company(rest).legal_form or read_company(rest).marked),
+        "rest_short": float(len(squeeze(rest)) < 3),
+        "rest_digits": float(any(c.isdigit() for c in rest)),
+        "rest_place": float(bool(set(tokens(rest)) & address_words())),
+    }
+
+
+def name_features(candidate: Candidate, known: Known, everything: Sequence[Candidate]) -> Features:
+    c = candidate
+    features = text_features(c)
+    name = c.name
+    if name is None:
+        features["no_name"] = 1.0
+        return features
+    posts = [other for other in everything if other.post.heads and not overlap(c.piece, other.piece)]
+    count = len(name.words)
+    listed = name.given + name.family
+    features |= {
+        "words_1": float(count - name.particles == 1),
+        "words_2": float(count - name.particles in (2, 3)),
+        "words_4": float(count - name.particles > 3),
+        "given": float(min(name.given, 2)),
+        "given_first": float(bool(name.given) and fold(name.words[0]) in given_names()),
+        "family": float(min(name.family, 2)),
+        "all_listed": float(listed + name.initials + name.particles == count and listed > 0),
+        "strange": float(min(name.strange, 3)),
+        "all_strange": float(name.strange == count),
+        "common_name": float(min(name.common, 3)),
+        "initials": float(min(name.initials, 2)),
+        "name_lower": name.lower / count,
+        "titles": float(bool(name.name.prefix)) + 0.5 * float(bool(name.name.suffix)),
+        "not_email": float(known.personal and c.email == 0 and bool(known.emails)),
+        "letters": name.letters * (name.strange > 0),
+        "post_near": max(
+            (post_strength(other.post) for other in posts if near(c.piece, other.piece)), default=0.0
+        ),
+        "post_below": max(
+            (post_strength(other.post) for other in posts if is_below(c.piece, other.piece)), default=0.0
+        ),
+        "post": 0.0 if _is_full_name(name) else post_strength(c.post),
+        "unit_below": max(
+            (
+                float(other.company.unit)
+                for other in everything
+                if other.company.unit and is_below(c.piece, other.piece)
+            ),
+            default=0.0,
+        ),
+        "country": float(name.place > 0),
+        "phone_near": float(c.phone_near),
+        "two_givens": float(
+            len(c.piece.spans) > 1
+            and count == len(c.piece.spans)
+            and _only_given(name.words[-1])
+            and name.given == count
+        ),
+        "kind_below": float(c.kind_below),
+        "particle_first": float(
+            fold(name.words[0]) in PARTICLES and fold(name.words[0]) not in given_names()
+        ),
+    }
+    return features
+
+
+def _only_given(word: str) -> bool:
+    return fold(word) in given_names() and fold(word) not in surnames()
+
+
+def _is_full_name(name: NameReading) -> bool:
+    """A given name first and only listed names after it ("Michael Dean"), whatever posts are called so too."""
+    count = len(name.words)
+    listed = name.given + name.family + name.initials + name.particles == count
+    return (
+        2 <= count <= 4
+        and listed
+        and name.given > 0
+        and fold(name.words[0]) in given_names()
+        and name.lower == 0
+    )
+
+
+def post_features(
+    candidate: Candidate, name: Piece | None, posts: Sequence[Piece], taken: Sequence[Piece]
+) -> Features:
+    c = candidate
+    features = text_features(c, taken)
+    post = c.post
+    if post.heads:  # "Department Head", "Bank Manager": the post explains the word
+        features |= {
+            "unit": 0.0,
+            "kind": 0.0,
+            "kind_share": 0.0,
+            "trade": 0.0,
+            "domain": 0.0 if post.words > post.heads else features["domain"],
+        }
+    features |= {
+        "head": float(post.heads > 0),
+        "head_share": (post.heads > 0) * (post.heads + post.parts) / max(post.words, 1),
+        "all_post": float(post.heads > 0 and post.heads + post.parts == post.words),
+        "ends_in_head": float(post.ends_in_head),
+        "starts_with_head": float(post.first == 0),
+        "part_only": float(post.heads == 0 and post.parts > 0),
+        "name_like": float(
+            c.name is not None and c.name.given + c.name.family > 0 and post.heads + post.parts == 0
+        ),
+        "full_name": float(c.name is not None and _is_full_name(c.name)),
+        "no_person": float(name is None),
+    }
+    if name is not None:
+        below = is_below(name, c.piece) or (
+            0 <= c.piece.box.top - name.box.bottom + 0.6 * c.piece.size < 2.2 * max(name.size, c.piece.size)
+            and min(name.box.right, c.piece.box.right) > max(name.box.left, c.piece.box.left)
+        )
+        same = bool(set(name.lines) & set(c.piece.lines))
+        above = near(c.piece, name) and c.piece.box.center[1] < name.box.top
+        features |= {
+            "below_name": float(below and not same),
+            "beside_name": float(same or (not below and not above and near(name, c.piece))),
+            "above_name": float(above),
+            "larger_than_name": float(c.piece.size > 1.25 * name.size),
+        }
+    follows = any(near(other, c.piece) and other.box.top < c.piece.box.top for other in posts)
+    features["below_post"] = float(follows)
+    return features
+
+
+def _names_owner(c: Candidate, own: set[str]) -> float:
+    """A firm called after the card's person: "Zakład Stolarski Jan Kowalski", "Kowalski Consulting"."""
+    shared = {word for word in own if len(word) > 2} & set(c.words)
+    says_kind = (
+        c.company.kinds + c.company.trades > 0 or c.company.marked or c.company.legal_form or c.domain > 0.8
+    )
+    return float(
+        bool(shared) and bool(set(c.words) - own) and c.post.heads == 0 and (says_kind or len(shared) > 1)
+    )
+
+
+def company_features(
+    candidate: Candidate, name: NameReading | None, largest: float, taken: Sequence[Piece]
+) -> Features:
+    c = candidate
+    features = text_features(c, taken)
+    own = {fold(word).strip(".") for word in name.words} if name else set[str]()
+    features |= {
+        "largest": float(c.size >= largest - 0.1),
+        "name_listed": float(
+            c.name is not None and c.name.given > 0 and c.company.kinds + c.company.trades == 0
+        ),
+        "names_owner": _names_owner(c, own),
+        "no_labels": 0.0,
+        "all_common": float(c.common > 0.99),
+        "kind_below": float(c.kind_below),
+        "email_local": c.email
+        * (
+            c.name is not None
+            and c.name.given + c.name.family > 0
+            and c.company.kinds + c.company.trades == 0
+        ),
+        "full_name": float(c.name is not None and _is_full_name(c.name) and c.domain < 0.9),
+        "words_2_4": float(2 <= len(c.words) <= 4),
+    }
+    return features
+
+
+@cache
+def _unit_words() -> frozenset[str]:
+    return (
+        frozenset(
+            word
+            for section in ("unit", "maybe")
+            for entry in word_list("departments.txt", section)
+            for word in tokens(entry)
+        )
+        - FILLERS
+    )
+
+
+def department_features(
+    candidate: Candidate, name: Piece | None, posts: Sequence[Piece], taken: Sequence[Piece]
+) -> Features:
+    c = candidate
+    features = text_features(c, taken)
+    features["unit_first"] = float(bool(set(c.words[:2] + c.words[-1:]) & _unit_words()))
+    features["near_post"] = float(any(near(piece, c.piece) for piece in posts))
+    features["all_parts"] = float(c.post.heads == 0 and c.post.parts > 1 and c.post.parts >= c.post.words - 1)
+    features["near_name"] = float(name is not None and near(name, c.piece))
+    return features
+
+
+def post_strength(post: PostReading) -> float:
+    return (post.heads > 0) * (0.4 + 0.6 * (post.heads + post.parts) / max(post.words, 1))
