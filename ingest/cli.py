@@ -494,6 +494,31 @@ def forget(
 
 
 @app.command(epilog=EXIT_CODES)
+def explain(
+    photo: Annotated[
+        Path, typer.Argument(metavar="PHOTO", exists=True, dir_okay=False, help="A photo or PDF of cards.")
+    ],
+    directory: Annotated[
+        Path, typer.Option("--directory", "-d", metavar="DIR", help="Where the pictures and the page go.")
+    ],
+    lang: Lang = "pol+eng",
+    region: Region = "PL",
+    reader: ReaderOption = Reader.auto,
+) -> None:
+    """Show every stage of reading a photo: the way to see why a card was misread.
+
+    \b
+    Example:
+      wizytownik explain IMG_1.jpg -d why
+    """  # noqa: D301 - click's mark for lines that stay as they are
+    from ingest.explain import explain as show_stages
+
+    parse = _parse_settings(region, "", "", pair_sides=False)
+    index = show_stages(photo, directory, _read_settings(lang, reader), parse)
+    _say(f"Written: {index}; open it in a browser. It shows what stands on the cards: delete it when done.")
+
+
+@app.command(epilog=EXIT_CODES)
 def doctor(
     lang: Lang = "pol+eng",
     box: BoxOption = None,
