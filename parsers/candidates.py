@@ -282,12 +282,16 @@ def _as_read(piece: Piece, lines: Sequence[Line], known: Known) -> tuple[str, st
     """The likeliest of the readers' readings of ``piece``, taken as a person's name and as other wording."""
     if not any(lines[span.line].others for span in piece.spans):
         return piece.text, piece.text
-    texts = [readings(lines, span) for span in piece.spans]
+    texts = []
+    for span in piece.spans:
+        # Tesseract with Polish data sees accents where there are none; the second reader only loses some.
+        first = lines[span.line].reader_between(span.start, span.end) == "tesseract"
+        texts.append((readings(lines, span), known.accents or first))
     as_person = [
-        likeliest(options, lambda text: name_worth(text, known.emails), known.accents) for options in texts
+        likeliest(options, lambda text: name_worth(text, known.emails), accents) for options, accents in texts
     ]
     as_wording = [
-        likeliest(options, lambda text: wording_worth(text, known.labels), known.accents) for options in texts
+        likeliest(options, lambda text: wording_worth(text, known.labels), accents) for options, accents in texts
     ]
     return " ".join(as_person).strip(EDGE), " ".join(as_wording).strip(EDGE)
 
@@ -316,12 +320,17 @@ def _stands_alone(piece: Piece, boxes: Sequence[tuple[int, Box]]) -> bool:
 
 
 def _reads_on(piece: Piece, lower: Piece) -> bool:
-    """Whether ``lower`` must be the rest of ``piece``: it begins small, or ``piece`` ends in a small word or a hyphen."""
+    """Whether ``lower`` must be the rest of ``piece``.
+
+    It begins small, or ``piece`` ends in a small word or a hyphen, or a post breaks between its words.
+    """
     if not is_below(piece, lower) or not 0.8 < lower.size / max(piece.size, 1e-6) < 1.25:
         return False
     if piece.text.isupper() != lower.text.isupper():
         return False
     words, rest = read_post(piece.text), read_post(lower.text)
+    if 0 < words.words == words.parts and rest.starts_with_head and case_of(piece.text) == case_of(lower.text):
+        return True
     if (
         words.heads
         and words.words > 3

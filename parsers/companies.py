@@ -78,6 +78,8 @@ def legal_form_at_end(text: str) -> int:
 
 def _stands_out(form: str, text: str) -> bool:
     """A short form counts with full stops or in capitals unlike the rest, or where it can be nothing else."""
+    if "-" in form:  # "K-G" is a kind of plasterboard, not a Kommanditgesellschaft
+        return False
     letters = re.sub(r"[\W\d_]+", "", form)
     return (
         "." in form.strip()[:-1]

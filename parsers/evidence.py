@@ -273,7 +273,10 @@ def company_features(
     features |= {
         "largest": float(c.size >= largest - 0.1),
         "name_listed": float(
-            c.name is not None and c.name.given > 0 and c.company.kinds + c.company.trades == 0
+            c.name is not None
+            and c.name.given > 0
+            and c.company.kinds + c.company.trades == 0
+            and c.domain < 0.9
         ),
         "names_owner": _names_owner(c, own),
         "no_labels": 0.0,

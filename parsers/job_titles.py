@@ -19,6 +19,10 @@ class PostReading:
     first: int
     ends_in_head: bool
 
+    @property
+    def starts_with_head(self) -> bool:
+        return self.first == 0
+
 
 @cache
 def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str], dict[int, frozenset[tuple[str, ...]]]]:

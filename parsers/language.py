@@ -46,7 +46,7 @@ def _words() -> dict[str, frozenset[str]]:
 def guess_language(text: Sequence[str], fields: Sequence[Field]) -> str:
     """ISO 639-1 code of the language of ``text``; English where nothing speaks for another."""
     joined = "\n".join(text)[:5000]
-    votes = Counter({"en": 1.0})
+    votes: dict[str, float] = {"en": 1.0} | dict.fromkeys([*LETTERS, *_words()], 0.0) | {"en": 1.0}
     lower = joined.lower()
     for language, letters in LETTERS.items():
         votes[language] += min(3.0, 1.2 * sum(lower.count(letter) for letter in letters))
@@ -60,4 +60,4 @@ def guess_language(text: Sequence[str], fields: Sequence[Field]) -> str:
             ending = re.search(r"\.([a-z]{2})(?:/|$)", fold(field.value))
             if ending and ending.group(1) in DOMAINS:
                 votes[DOMAINS[ending.group(1)]] += 1.0
-    return votes.most_common(1)[0][0]
+    return max(votes, key=lambda language: votes[language])

@@ -15,15 +15,18 @@ from parsers.words import word_list
 
 Repair = tuple[str, Callable[[str], str]]
 
-# Letters that readers put for digits.
-DIGIT_LIKE = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "l": "1", "I": "1", "|": "1", "i": "1", "!": "1",
-                            "S": "5", "s": "5", "B": "8", "Z": "2", "z": "2", "G": "6", "b": "6"})  # fmt: skip
-# Shapes that readers take for one another; either side may be the true one.
-CONFUSABLE = ("rn|m", "vv|w", "cl|d", "ii|n", "li|h", "l|1", "i|1", "i|l", "0|o", "5|s", "8|b", "g|q", "2|z", "nn|m",
-              "ri|n", "j|i", "u|v", "c|e", "t|f", "6|b", ".|", "-|")  # fmt: skip
-PUNCTUATION = {"，": ",", "：": ":", "（": "(", "）": ")", "．": ".", "。": ".", "＠": "@", "–": "-", "—": "-", "‐": "-",
-               "‑": "-", "−": "-", "／": "/", "＋": "+", "\u00a0": " ", "×": "x", "’": "'", "‘": "'", "·": "·"}  # fmt: skip
-_PLAIN = str.maketrans(PUNCTUATION)
+# Letters that readers put for digits, and those digits.
+DIGIT_LIKE = str.maketrans("OoQDlIi|!SsBZzGb", "0000111115582266")
+# Shapes that readers take for one another; either side may be the true one, a blank is no sign at all.
+SHAPES = (
+    "rn m, vv w, cl d, ii n, li h, nn m, ri n, l 1, i 1, i l, 0 o, 5 s, 8 b, g q, 2 z, j i, u v, c e, t f, t r, 6 b"
+)
+CONFUSABLE = frozenset(frozenset(pair.split()) for pair in SHAPES.split(", ")) | {frozenset({".", ""}), frozenset({"-", ""})}
+# Typographic punctuation and the plain sign that syntax asks for.
+_PLAIN = str.maketrans("，：（）．。＠–—‐‑−／＋\u00a0×’‘·", ",:()..@-----/+ x''·")
+_GLUED = ("www", "http", "tel", "fax", "mail")  # what stands behind a domain without a space
+_COMMON_TLDS = ("com", "net", "org", "eu", "pl", "info", "de", "cz", "uk")
+_ENDINGS = ("com.pl", "compl", "com", "org", "net", "info", "edu", "eu", "pl")
 
 
 def plain(text: str) -> str:
@@ -48,7 +51,7 @@ def apply(text: str, repairs: Iterable[Repair]) -> tuple[str, tuple[str, ...]]:
 
 
 def digits_for_letters(text: str) -> str:
-    """ "6O1 234 S67" -> "601 234 567": for text that can only hold digits."""
+    """Digits for the letters that look like them, for text that holds digits alone: "6O1 S67" -> "601 567"."""
     return text.translate(DIGIT_LIKE)
 
 
@@ -62,40 +65,37 @@ def one_dot_at_a_time(text: str) -> str:
 
 
 def cut_glued_tail(domain: str) -> str:
-    """ "firma.plwww" -> "firma.pl": what follows a common top-level domain without a space."""
+    """The domain without what stands behind it and is none of it: "firma.plwww" -> "firma.pl"."""
     host, dot, last = domain.rpartition(".")
-    if not dot or last.lower() in word_list("tlds.txt"):
+    if not dot or known_tld(domain):
         return domain
-    for tld in ("com", "net", "org", "eu", "pl", "info", "de", "cz", "uk"):
-        rest = last[len(tld) :]
-        if last[: len(tld)].lower() == tld and (rest.lower().startswith(("www", "http", "tel", "fax", "mail")) or
-                                                (rest[:1].isupper() and last[: len(tld)].islower())):  # fmt: skip
-            return f"{host}.{last[: len(tld)]}"
+    for tld in _COMMON_TLDS:
+        head, rest = last[: len(tld)], last[len(tld) :]
+        if head.lower() == tld and (rest.lower().startswith(_GLUED) or (rest[:1].isupper() and head.islower())):
+            return f"{host}.{head}"
     return domain
 
 
 def dot_before_tld(domain: str) -> str:
-    """ "firmapl" -> "firma.pl", "firma.compl" -> "firma.com.pl": a dot the reader did not see."""
+    """The dot that the reader did not see: "firmapl" -> "firma.pl", "firma.compl" -> "firma.com.pl"."""
     if known_tld(domain):
         return domain
     host, _, last = domain.rpartition(".")
-    for tld in ("com.pl", "compl", "com", "org", "net", "info", "edu", "eu", "pl"):
-        if last.lower().endswith(tld) and len(last) - len(tld) >= (3 if not host else 0):
-            ending = "com.pl" if tld == "compl" else last[len(last) - len(tld) :]
-            stem = last[: len(last) - len(tld)]
-            return ".".join(part for part in (host, stem, ending) if part)
+    for ending in _ENDINGS:
+        stem = last[: len(last) - len(ending)]
+        if last.lower().endswith(ending) and (host or len(stem) >= 3):
+            tld = "com.pl" if ending == "compl" else last[len(stem) :]
+            return ".".join(part for part in (host, stem, tld) if part)
     return domain
 
 
 def letters_in_tld(domain: str) -> str:
-    """ "firma.p1" -> "firma.pl", "firma.c0m" -> "firma.com"."""
+    """Letters for digits in the ending: "firma.p1" -> "firma.pl", "firma.c0m" -> "firma.com"."""
     host, dot, last = domain.rpartition(".")
-    if not dot or last.lower() in word_list("tlds.txt"):
+    if not dot or known_tld(domain):
         return domain
-    fixed = (
-        last.lower().translate(str.maketrans("015|!", "olsll")).replace("corn", "com").replace("conn", "com")
-    )
-    return f"{host}.{fixed}" if fixed in word_list("tlds.txt") else domain
+    mended = last.lower().translate(str.maketrans("015|!", "olsll")).replace("corn", "com").replace("conn", "com")
+    return f"{host}.{mended}" if known_tld(mended) else domain
 
 
 DOMAIN_REPAIRS: tuple[Repair, ...] = (
@@ -114,13 +114,13 @@ def confusable(read: str, witness: str) -> bool:
     if abs(len(read) - len(witness)) > 2:
         return False
     swaps = 0
-    for op, a0, a1, b0, b1 in SequenceMatcher(None, read, witness, autojunk=False).get_opcodes():
-        if op == "equal":
+    for tag, a0, a1, b0, b1 in SequenceMatcher(None, read, witness, autojunk=False).get_opcodes():
+        if tag == "equal":
             continue
         swaps += 1
-        pair = {read[a0:a1], witness[b0:b1]}
-        around = {read[max(a0 - 1, 0) : a1], witness[max(b0 - 1, 0) : b1]}
-        if not any(set(shape.split("|")) in (pair, around) for shape in CONFUSABLE):
+        changed = frozenset({read[a0:a1], witness[b0:b1]})
+        with_sign_before = frozenset({read[max(a0 - 1, 0) : a1], witness[max(b0 - 1, 0) : b1]})
+        if changed not in CONFUSABLE and with_sign_before not in CONFUSABLE:
             return False
     return swaps <= 2
 
@@ -130,14 +130,14 @@ def closer_domain(read: str, witnesses: Iterable[str]) -> str:
 
     For the cross-check of web sites and e-mail domains: both usually stand on the card.
     """
-    witnesses = [w.lower() for w in witnesses]
-    if read.lower() in witnesses:
+    known = [witness.lower() for witness in witnesses]
+    if read.lower() in known:
         return read
-    return next((w for w in witnesses if confusable(read, w)), read)
+    return next((witness for witness in known if confusable(read, witness)), read)
 
 
 def span_in(text: str, other: str, start: int, end: int) -> tuple[int, int]:
-    """Where ``other[start:end]`` stands in ``text``, another reading of the same line."""
+    """Where ``other[start:end]`` stands in ``text``, another reading of the same line; (0, 0) if nowhere."""
     first, last = len(text), 0
     for _, a0, a1, b0, b1 in SequenceMatcher(None, text, other, autojunk=False).get_opcodes():
         if (b1 > start and b0 < end) or (b0 == b1 and start < b0 < end):
