@@ -97,7 +97,7 @@ def read_photos(photos: Sequence[Photo], settings: ReadSettings) -> tuple[PhotoR
                  else [((),) * len(sheet.rows) for sheet in sheets])
     return tuple(
         PhotoReading(photo.file, photo.page, photo.content_hash, photo.taken_on,
-                     tuple(read_card(photo.pixels, card, next(first), readers) for card in cards),
+                     tuple(read_card(photo, card, next(first), readers) for card in cards),
                      None if cards else "no print was found in this photo")
         for photo, cards in zip(photos, found, strict=True))
 
@@ -171,17 +171,18 @@ def sheet_of(pixels: Pixels, card: StraightCard) -> Sheet:
     return stack([dark_on_light(cut_strip(pixels, line, SHEET_STRIP_HEIGHT)) for line in card.lines])
 
 
-def read_card(pixels: Pixels, card: StraightCard, first: tuple[StripReading, ...], readers: Readers) -> CardReading:
-    """The card's lines, read by both readers where both are there."""
+def read_card(photo: Photo, card: StraightCard, first: tuple[StripReading, ...], readers: Readers) -> CardReading:
+    """The card's lines, read by both readers where both are there; places are those in the file's own pixels."""
+    to_file = np.diag([photo.scale, photo.scale, 1.0]) @ card.card_to_photo
     lines = []
     for quad, box, words in zip(card.lines, card.boxes, first, strict=True):
-        line = read_line(pixels, quad, box, words, readers)
+        line = read_line(photo.pixels, quad, box, words, readers)
         if line.words and np.mean([word.confidence for word in line.words]) >= LEAST_CONFIDENCE:
             lines.append(line)
     return CardReading(
-        corners=tuple((float(x), float(y)) for x, y in card.outline),  # type: ignore[arg-type]
+        corners=tuple((float(x), float(y)) for x, y in card.outline * photo.scale),  # type: ignore[arg-type]
         size=card.size,
-        card_to_photo=tuple(tuple(float(v) for v in row) for row in card.card_to_photo),  # type: ignore[arg-type]
+        card_to_photo=tuple(tuple(float(v) for v in row) for row in to_file),  # type: ignore[arg-type]
         lines=tuple(lines))
 
 
