@@ -39,9 +39,9 @@ def read_cards(
     languages: Tesseract language codes, the likeliest first. reader: "auto" (both readers where the
     second is installed), "tesseract" or "paddle". region: ISO 3166 alpha-2 country of phone numbers
     printed without a country code. pair_sides: whether two photos of one card's front and back become
-    one contact. jobs: worker processes; 0 reads in this process, which needs no ``if __name__ ==
-    "__main__"`` around the caller. box: a file that keeps readings, so that no photo is read twice;
-    None keeps nothing.
+    one contact; the first contact then comes when the last photo is read, else as photos are read.
+    jobs: worker processes; 0 reads in this process, which needs no ``if __name__ == "__main__"`` around
+    the caller. box: a file that keeps readings, so that no photo is read twice; None keeps nothing.
 
     A `parsers.contact.Contact` says what stands on a card, how sure that is (confidences from 0, a
     guess, to 1, sure) and where: ``source.corners`` and each field's ``corners`` are four (x, y) points in

@@ -6,6 +6,7 @@ forgets first, so that a run which ends in between brings nobody back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -97,29 +98,55 @@ def forget(wanted: Wanted, trace: Trace, tables: Iterable[Path], box: Box) -> No
         remove_rows(table, who=wanted.who, card_id=wanted.card_id, older_than=wanted.older_than)
 
 
-def _kept_cards(wanted: Wanted, card_ids: set[str], box: Box) -> Iterable[KeptCard]:
+def _kept_cards(wanted: Wanted, card_ids: set[str], box: Box) -> list[KeptCard]:
     """Cards in the box, whatever version read them; every reading is parsed anew: slow, and complete."""
     from exports.forget import find_rows
     from exports.table import Table, contacts_to_frame
     from ingest.scan import contacts_of
 
-    for reading in box.readings():
-        contacts = [contact for contact in contacts_of([reading], ParseSettings(), box) if contact.text]
-        table = Table(contacts_to_frame(contacts), {}, "en")
-        found = {
-            match.place
-            for match in find_rows(
-                table, who=wanted.who, card_id=wanted.card_id, older_than=wanted.older_than
-            )
-        }
-        for place, contact in enumerate(contacts):
-            if place in found or contact.card_id in card_ids or _stands_on(wanted.who, contact):
-                yield _kept(contact, reading)
+    one_by_one = ParseSettings(pair_sides=False)
+    kept = [
+        KeptCard(contact, reading.content_hash, reading.page, reading.cards[contact.source.card - 1].corners)
+        for reading in sorted(box.readings(), key=_as_photographed)
+        for contact in contacts_of([reading], one_by_one, box)
+        if contact.text
+    ]
+    contacts = [card.contact for card in kept]
+    table = Table(contacts_to_frame(contacts), {}, "en")
+    found = {
+        match.place
+        for match in find_rows(table, who=wanted.who, card_id=wanted.card_id, older_than=wanted.older_than)
+    }
+    found |= {
+        place
+        for place, contact in enumerate(contacts)
+        if contact.card_id in card_ids or _stands_on(wanted.who, contact)
+    }
+    found |= _other_sides(contacts, found)
+    return [kept[place] for place in sorted(found)]
 
 
-def _kept(contact: Contact, reading: PhotoReading) -> KeptCard:
-    corners = reading.cards[contact.source.card - 1].corners
-    return KeptCard(contact, reading.content_hash, reading.page, corners)
+def _as_photographed(reading: PhotoReading) -> tuple[list[tuple[int, str]], int]:
+    """Sorts IMG_2 before IMG_10, as the stack was walked, so that a back comes behind its front."""
+    parts = re.split(r"([0-9]{1,18})", reading.file)
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], reading.page
+
+
+def _other_sides(contacts: Sequence[Contact], found: set[int]) -> set[int]:
+    """The backs of the fronts in ``found``, and the fronts of the backs."""
+    from parsers.pairs import pair_sides
+
+    joined = pair_sides(contacts)
+    left = {contact.card_id for contact in joined}
+    place_of = {contact.card_id: place for place, contact in enumerate(contacts)}
+    backs = {contact.text: place for place, contact in enumerate(contacts) if contact.card_id not in left}
+    others: set[int] = set()
+    for contact in joined:
+        front = place_of[contact.card_id]
+        back = backs.get(contact.text[len(contacts[front].text) :])
+        if contact.source.side == "both" and back is not None and {front, back} & found:
+            others |= {front, back}
+    return others
 
 
 def _stands_on(who: str, contact: Contact) -> bool:

@@ -171,7 +171,18 @@ def read_stack(
 
 
 def contacts_of(readings: Iterable[PhotoReading], parse: ParseSettings, box: Box) -> Iterator[Contact]:
-    """What the readings mean; whoever is to stay forgotten is left out."""
+    """What the readings mean; whoever is to stay forgotten is left out.
+
+    With ``parse.pair_sides`` a front and its back are one contact, and the first contact comes when the last
+    photo is read; without it they come as photos are read.
+    """
+    from parsers.pairs import pair_sides
+
+    contacts = _contacts_by_photo(readings, parse, box)
+    yield from pair_sides(list(contacts)) if parse.pair_sides else contacts
+
+
+def _contacts_by_photo(readings: Iterable[PhotoReading], parse: ParseSettings, box: Box) -> Iterator[Contact]:
     from ingest.pipeline import understand
 
     for reading in readings:

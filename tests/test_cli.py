@@ -29,7 +29,7 @@ from parsers.lines import Line, Word
 
 SQUARE = ((0.0, 0.0), (90.0, 0.0), (90.0, 50.0), (0.0, 50.0))
 UNIT = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
-PEOPLE = {0: "", 10: "Anna Nowak", 20: "Jan Kowalski", 30: "Ewa Lis"}
+PEOPLE = {0: "", 10: "Anna Nowak", 20: "Jan Kowalski", 30: "Ewa Lis", 40: "Books bound"}
 ROOT = Path(__file__).parents[1]
 
 
@@ -55,6 +55,8 @@ def fake_understand(reading: PhotoReading, settings: ParseSettings) -> tuple[Con
     if not reading.cards:
         return (Contact(reading.content_hash[:8], source, problem=reading.problem, needs_review=True),)
     name = reading.cards[0].lines[0].text if reading.cards[0].lines else "? ?"
+    if name == "Books bound":  # a back
+        return (Contact(reading.content_hash[:8], source, text=(name,), leftover=(name,)),)
     given, family = name.split()
     doubtful = family == "Lis"
     field = Field("name", name, name, 0.5, Rectangle(0, 0, 1, 1), "tesseract", "fake", needs_review=doubtful)
@@ -384,6 +386,20 @@ def test_forget_takes_a_person_out_for_good(
     told = capsys.readouterr()
     assert told.out == ""
     assert "Nothing is kept" in told.err
+
+
+def test_front_and_back_are_one_contact_and_forgotten_together(capsys: pytest.CaptureFixture[str]) -> None:
+    """Unless --no-pair keeps them apart; the back alone does not come up again."""
+    photo("photos/IMG_front.png", 10)
+    photo("photos/IMG_back.png", 40)
+    assert run("scan", "photos", "-o", "both.jsonl") == 0
+    (record,) = records(Path("both.jsonl").read_text())
+    assert record["text"] == ["Anna Nowak", "Books bound"]
+    run("scan", "photos", "-o", "apart.jsonl", "--no-pair")
+    assert len(records(Path("apart.jsonl").read_text())) == 2
+    run("forget", "Anna Nowak", "--yes")
+    run("scan", "photos", "-o", "after.jsonl")
+    assert records(Path("after.jsonl").read_text()) == []
 
 
 def test_forget_asks_first(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
