@@ -34,7 +34,7 @@ def table() -> Mapping[str, Any]:
 
 
 def signals(field: Field, fields: Sequence[Field], lines: Sequence[Line]) -> Signals:
-    """What speaks for and against ``field``; ``fields`` are all of the card's, ``lines`` the lines as read."""
+    """What speaks for and against ``field``; ``fields`` are all the card's, ``lines`` the lines as read."""
     trust = min(0.9995, max(0.005, field.confidence))
     words = [word for span in field.spans for word in lines[span.line].words_between(span.start, span.end)]
     sure = [min(0.999, max(0.02, word.confidence)) for word in words] or [0.5]
@@ -124,7 +124,7 @@ def probability(field: Field, found: Signals) -> float:
 
 
 def calibrate(fields: Sequence[Field], lines: Sequence[Line]) -> tuple[Field, ...]:
-    """``fields`` with honest confidence, ``needs_review`` by the table's threshold, and why as ``problem``."""
+    """``fields`` with honest confidence, ``needs_review`` by the table's threshold, and ``problem``: why."""
     made = []
     for field in fields:
         found = signals(field, fields, lines)

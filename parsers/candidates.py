@@ -146,7 +146,7 @@ def is_noise(text: str) -> bool:
 
 
 def is_branch(text: str) -> bool:
-    """ "Biuro Bydgoszcz", "London Office": which office an address is, not an organisation."""
+    """Whether ``text`` says which office an address is: "Biuro Bydgoszcz", "London Office"."""
     words = tokens(text)
     return (
         2 <= len(words) <= 3
@@ -287,17 +287,13 @@ def _as_read(piece: Piece, lines: Sequence[Line], known: Known) -> tuple[str, st
         # Tesseract with Polish data sees accents where there are none; the second reader only loses some.
         first = lines[span.line].reader_between(span.start, span.end) == "tesseract"
         texts.append((readings(lines, span), known.accents or first))
-    as_person = [
-        likeliest(options, lambda text: name_worth(text, known.emails), accents) for options, accents in texts
-    ]
-    as_wording = [
-        likeliest(options, lambda text: wording_worth(text, known.labels), accents) for options, accents in texts
-    ]
+    as_person = (likeliest(own, lambda text: name_worth(text, known.emails), accents) for own, accents in texts)
+    as_wording = (likeliest(own, lambda text: wording_worth(text, known.labels), accents) for own, accents in texts)
     return " ".join(as_person).strip(EDGE), " ".join(as_wording).strip(EDGE)
 
 
 def _ampersand(text: str, repairs: tuple[str, ...], labels: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """ "OAK 6 ASH" -> "OAK & ASH" beside oak-ash.example: a lone digit that the domain does not know."""
+    """Mend a lone digit that the domain does not know: "OAK 6 ASH" -> "OAK & ASH" beside oak-ash.example."""
     mended = re.sub(r"(?<=[^\W\d_]) [68] (?=[^\W\d_])", " & ", text)
     if mended != text and any(squeeze(label) == squeeze(mended) for label in labels):
         return mended, (*repairs, "ampersand")
@@ -329,7 +325,8 @@ def _reads_on(piece: Piece, lower: Piece) -> bool:
     if piece.text.isupper() != lower.text.isupper():
         return False
     words, rest = read_post(piece.text), read_post(lower.text)
-    if 0 < words.words == words.parts and rest.starts_with_head and case_of(piece.text) == case_of(lower.text):
+    same_case = case_of(piece.text) == case_of(lower.text)
+    if 0 < words.words == words.parts and rest.starts_with_head and same_case:
         return True
     if (
         words.heads
@@ -353,7 +350,7 @@ def _joins(piece: Piece, by_span: Mapping[Span, Piece]) -> bool:
 
 
 def _heads(upper: Piece, lower: Piece) -> bool:
-    """Whether ``upper`` is the kind that ``lower``'s name belongs to: "Przedsiębiorstwo Budowlane" over "Acme Sp. z o.o."."""
+    """Whether ``upper`` says the kind and ``lower`` the name: "Przedsiębiorstwo Budowlane" over "Acme Sp. z o.o."."""
     read = read_company(upper.text)
     alike = 0.85 < lower.size / max(upper.size, 1e-6) < 1.18 and case_of(upper.text) == case_of(lower.text)
     return (
@@ -384,7 +381,7 @@ def _rest(piece: Piece, part: Piece) -> str:
 
 
 def _domain_cuts(lines: Sequence[Line], piece: Piece, labels: Sequence[str]) -> tuple[Piece, ...]:
-    """ "JA ACME" beside acme.example: the words that are the domain, without a sign read as letters before or after."""
+    """The words that are the domain, without signs read as letters: of "JA ACME" the ACME, beside acme.example."""
     words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", piece.text)]
     if not 1 < len(words) <= 6:
         return ()
@@ -405,7 +402,7 @@ def _domain_cuts(lines: Sequence[Line], piece: Piece, labels: Sequence[str]) -> 
 
 
 def _post_cuts(lines: Sequence[Line], piece: Piece) -> tuple[Piece, ...]:
-    """ "Jan Kowalski Prezes Zarządu": both sides of the place where words of a post begin or end."""
+    """Both sides of the place where words of a post begin or end: "Jan Kowalski | Prezes Zarządu"."""
     words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", piece.text)]
     if not 2 < len(words) <= 10 or len(piece.spans) != 1:
         return ()
@@ -413,7 +410,7 @@ def _post_cuts(lines: Sequence[Line], piece: Piece) -> tuple[Piece, ...]:
     cuts = [
         i for i in range(1, len(words)) if of_post[i] != of_post[i - 1] and len(words[i][0].strip(".,&")) > 1
     ]
-    for i in range(2, min(4, len(words))):  # "Tim Butler Director": a name that is a post elsewhere
+    for i in range(2, min(4, len(words))):  # "Sam Butler Director": a name that is a post elsewhere
         left = read_name(piece.text[: words[i][1]]) if of_post[i] and of_post[i - 1] else None
         if left and left.given and left.family + left.given + left.initials == len(left.words):
             cuts.insert(0, i)
@@ -464,5 +461,6 @@ def address_words() -> frozenset[str]:
 
 
 BRANCH_WORDS = frozenset(
-    "biuro oddzial filia office branch bureau buro niederlassung standort pobocka kancelar oficina sucursal escritorio filial sede zaklad agence".split()
+    "biuro oddzial filia office branch bureau buro niederlassung standort pobocka kancelar oficina sucursal"
+    " escritorio filial sede zaklad agence".split()
 )

@@ -78,7 +78,7 @@ def legal_form_at_end(text: str) -> int:
 
 def _stands_out(form: str, text: str) -> bool:
     """A short form counts with full stops or in capitals unlike the rest, or where it can be nothing else."""
-    if "-" in form:  # "K-G" is a kind of plasterboard, not a Kommanditgesellschaft
+    if "-" in form:  # a form has no hyphen inside
         return False
     letters = re.sub(r"[\W\d_]+", "", form)
     return (
@@ -91,10 +91,11 @@ def _stands_out(form: str, text: str) -> bool:
 
 
 def legal_form_inside(text: str) -> bool:
-    """A form of four letters or more that stands inside ("ASHFORD LLC Branch", "Acme Ltd., Research Laboratory")."""
+    """Whether a form stands inside: "ASHFORD LLC Branch", "Acme Ltd., Research Laboratory"."""
     return bool(
         re.search(
-            r"(?i)\b(?:ltd|llc|gmbh|inc|limited|pvt|sp\.? ?z ?o\.? ?o|sarl|sàrl|s\.a\.|s\.r\.o|co\.,? ?ltd|l\.l\.c|ltda|corporation)\b",
+            r"(?i)\b(?:ltd|llc|gmbh|inc|limited|pvt|sp\.? ?z ?o\.? ?o|sarl|sàrl|s\.a\.|s\.r\.o|co\.,? ?ltd|l\.l\.c"
+            r"|ltda|corporation)\b",
             text[:120],
         )
     )
@@ -124,7 +125,7 @@ def read_company(text: str) -> CompanyReading:
 
 
 def _ends_in_kind(word: str) -> bool:
-    """ "glassworks", "GLRESOURCES": a kind grown onto the name before it."""
+    """Whether a kind has grown onto the name before it: "glassworks", "OAKRESOURCES"."""
     return any(len(word) - cut >= 5 and word[cut:] in _kinds()[0] for cut in range(2, max(2, len(word) - 4)))
 
 
@@ -138,7 +139,10 @@ def is_generic(words: Iterable[str]) -> bool:
 
 
 def domain_labels(emails: Iterable[str], websites: Iterable[str]) -> tuple[str, ...]:
-    """The telling labels of the card's domains, free mail and shared hosts left out: "a@eu.acme.co.uk" -> "acme"."""
+    """The telling labels of the card's domains, free mail and shared hosts left out.
+
+    "a@eu.acme.co.uk" -> "acme"; a site on a shared host gives its own part.
+    """
     free = word_list("free_mail.txt", "name")
     found: dict[str, None] = {}
     hosts = [email.rsplit("@", 1)[1] for email in emails if "@" in email]
@@ -210,7 +214,7 @@ def _one_apart(a: str, b: str) -> bool:
 
 
 def _chain(name: str, words: tuple[str, ...]) -> bool:
-    """Whether ``name`` is a chain of beginnings of ``words`` in order, the first word's among them, fillers free to miss."""
+    """Whether ``name`` is a chain of beginnings of ``words`` in order, from the first on; fillers may miss."""
 
     def chain(rest: str, left: tuple[str, ...], used: int) -> bool:
         if not rest:

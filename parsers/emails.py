@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from dataclasses import dataclass, replace
 
 from parsers import repair
 from parsers.contact import Field, Span
@@ -17,33 +16,38 @@ from parsers.layout import make_field, next_below
 from parsers.lines import Hints, Line
 from parsers.words import fold, word_list
 
-LOCAL = re.compile(r"[^\W]|[.%+&'\-]")
-DOMAIN = re.compile(r"[^\W_]|[.,\-]")
+MAX_LINE = 4000  # characters; no printed line is as long
 LOCAL_LENGTH, DOMAIN_LENGTH = 64, 120
-LABEL_BEFORE = re.compile(
-    r"(?i)(?:\b(?:adres\s)?(?:e|elektr)?[\s.\-]{0,2}(?:e-?mail|mailto|mail|maii|poczta|courriel|correo|mel|e|m)(?:[\s-]?id)?\b\.?)?"
+PROVIDERS = "mail_domains.txt"
+SECOND_READING, NO_AT = "second reading", "@ put for another sign"
+
+_LOCAL = re.compile(r"[^\W]|[.%+&'\-]")
+_DOMAIN = re.compile(r"[^\W_]|[.,\-]")
+_LABEL_BEFORE = re.compile(
+    r"(?i)(?:\b(?:adres\s)?(?:e|elektr)?[\s.\-]{0,2}"
+    r"(?:e-?mail|mailto|mail|maii|poczta|courriel|correo|mel|e|m)(?:[\s-]?id)?\b\.?)?"
     r"\s{0,3}[:;=>|•\-]?\s{0,3}$"
 )
-LABEL_AFTER = re.compile(r"(?i)^\s{0,2}\((?:e-?mail|mail)\)")
-GLUED_LABEL = re.compile(r"^.{0,4}(?:E[Mm]ail|EMAIL(?=[a-z]))[.\-]?(?=[^\W_]{2})")
-HYPHEN_LABEL = re.compile(r"(?i)^.{0,4}e-mail[.:\-]?(?=[^\W_]{2})")
-IS_LABEL = re.compile(r"(?i)^(?:e?[.\-]?mail|e|m|tel|fax|www|web)[.:\-]*$")
-STANDS_FOR_AT = (
+_LABEL_BEHIND = re.compile(r"(?i)^\s{0,2}\((?:e-?mail|mail)\)")
+# "E-mailjan@...", "Emailjan@...": a label that the reader glued on; "emailjan" may be a name.
+_GLUED_LABEL = re.compile(r"^.{0,4}(?:[Ee]-[Mm]ail|E-MAIL|E[Mm]ail|EMAIL(?=[a-z]))[.\-]?(?=[^\W_]{2})")
+_IS_LABEL = re.compile(r"(?i)^(?:e?[.\-]?mail|e|m|tel|fax|www|web)[.:\-]*$")
+_MAIL_LABEL = re.compile(r"(?i)\be[\s.\-]{0,2}mail")
+_HOST = r"([a-z0-9\-]{2,40}(?:[.,][a-z0-9\-]{2,20}){1,3})"
+_SURE_NO_AT = (
     re.compile(
-        r"(?i)(?<![\w.])([a-z0-9._\-]{2,40})\s{0,2}(?:[\(\[\{](?:at|a|malpa|@)[\)\]\}])\s{0,2}([a-z0-9\-]{2,40}(?:\.[a-z0-9\-]{2,20}){1,3})"
+        rf"(?i)(?<![\w.])([a-z0-9._\-]{{2,40}})\s{{0,2}}[(\[{{](?:at|a|malpa|@)[)\]}}]\s{{0,2}}{_HOST}"
     ),
-    re.compile(
-        r"(?i)(?<![\w.])([a-z0-9._\-]{2,40})\s?[©®€¢]\s?([a-z0-9\-]{2,40}(?:[.,][a-z0-9\-]{2,20}){1,3})"
-    ),
-    re.compile(r"(?<![\w.])([a-z0-9._\-]{2,40})[QG]([a-z0-9\-]{2,40}(?:[.,][a-z0-9\-]{2,20}){1,3})"),
+    re.compile(rf"(?i)(?<![\w.])([a-z0-9._\-]{{2,40}})\s?[©®€¢]\s?{_HOST}"),
 )
-WITNESS = re.compile(r"(?i)(?:www[.,]|https?://|@)\s?(?:www\.)?([a-z0-9\-]{2,60}(?:\.[a-z0-9\-]{2,20}){1,3})")
-SECOND_LEVEL = frozenset({"com", "co", "org", "net", "edu", "gov", "ac"})
+_LETTER_FOR_AT = re.compile(rf"(?<![\w.])([a-z0-9._\-]{{2,40}})[QG]{_HOST}")
+_SITE = re.compile(r"(?i)(?:www[.,]|https?://|@)\s?(?:www\.)?([a-z0-9\-]{2,60}(?:\.[a-z0-9\-]{2,20}){1,3})")
+_SECOND_LEVEL = frozenset({"com", "co", "org", "net", "edu", "gov", "ac"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """An address in one reading of a line; ``spare`` is the start of the next line it goes on to."""
+    """An address in one reading of a line; ``spare`` is how much of the line below it takes."""
 
     value: str
     start: int
@@ -51,145 +55,173 @@ class _Candidate:
     repairs: tuple[str, ...]
     spare: int = 0
 
+    @property
+    def domain(self) -> str:
+        return self.value.partition("@")[2]
+
 
 def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
     """Every e-mail address on the card, in reading order; none twice."""
-    witnesses = {
-        m.group(1).lower() for line in lines for m in WITNESS.finditer(repair.plain(line.text[:400]))
-    }
+    sites = {match[1].lower() for line in lines for match in _SITE.finditer(repair.plain(line.text[:400]))}
     fields: dict[str, Field] = {}
     for index, line in enumerate(lines):
-        if len(line.text) > 20_000 or line.text.isspace():
+        if len(line.text) > MAX_LINE or line.text.isspace():
             continue
         following = next_below(lines, index) if _goes_on(line.text) else None
         tail = lines[following].text if following is not None else ""
-        for candidate, rule, strength, problem in _best(line, tail, witnesses):
+        for candidate, rule, strength, problem in _agreed(line, tail, sites):
             spans = [Span(index, candidate.start, candidate.end)]
             if candidate.spare and following is not None:
                 spans.append(Span(following, 0, candidate.spare))
-            claimed = [Span(index, *_with_label(line.text, candidate)), *spans[1:]]
-            printed = "".join(lines[s.line].text[s.start : s.end] for s in spans).strip()
-            field = make_field(lines, "emails", candidate.value, printed, rule, strength, spans, claimed,
-                               repairs=candidate.repairs, problem=problem)  # fmt: skip
-            if candidate.value not in fields or fields[candidate.value].confidence < field.confidence:
+            field = make_field(
+                lines,
+                "emails",
+                candidate.value,
+                "".join(lines[span.line].text[span.start : span.end] for span in spans).strip(),
+                rule,
+                strength,
+                spans,
+                [Span(index, *_with_label(line.text, candidate)), *spans[1:]],
+                repairs=candidate.repairs,
+                problem=problem,
+            )
+            known = fields.get(candidate.value)
+            if known is None or known.confidence < field.confidence:
                 fields[candidate.value] = field
     return tuple(fields.values())
 
 
-def _best(line: Line, tail: str, witnesses: set[str]) -> Iterator[tuple[_Candidate, str, float, str | None]]:
-    """The address each @ of the line stands for, by all readings of it: (candidate, rule, strength, problem)."""
-    own = list(_candidates(line.text, tail, witnesses))
-    readings = [(other, list(_candidates(other, tail, witnesses))) for other in line.others[:4]]
-    taken: list[tuple[int, int]] = []
+# ---------------------------------------------------------------- several readings
+
+
+def _agreed(line: Line, tail: str, sites: set[str]) -> Iterator[tuple[_Candidate, str, float, str | None]]:
+    """The addresses of a line by all its readings: (candidate, rule, strength, problem)."""
+    own = list(_candidates(line.text, tail, sites))
+    others = [
+        _moved(candidate, line.text, other)
+        for other in line.others[:4]
+        for candidate in _candidates(other[:MAX_LINE], tail, sites)
+    ]
     for first in own:
-        rivals = [c for _, found in readings for c in found if _alike(c.value, first.value)]
-        ranked = sorted([first, *rivals], key=lambda c: -_worth(c, [first, *rivals], witnesses))
-        best = ranked[0]
-        taken.append((first.start, first.end))
-        different = next((c.value for c in rivals if c.value != best.value), None)
-        if best is not first:
-            different = first.value
-            best = _Candidate(
-                best.value, first.start, first.end, (*best.repairs, "second reading"), first.spare
-            )
-        if any(c.value == best.value for c in rivals if c is not ranked[0]) or (rivals and different is None):
-            yield best, "agreed", 0.995, None
+        readings = [first, *(other for other in others if _overlap(first, other))]
+        values = [reading.value for reading in readings]
+        best = max(readings, key=lambda reading: _worth(reading, values, sites))
+        if best is not first and best.value != first.value:
+            best = replace(best, start=first.start, end=first.end, spare=first.spare)
+        else:
+            best = first
+        different = next((value for value in values if value != best.value), None)
+        if values.count(best.value) > 1:
+            yield best, "agreed", 0.995 if different is None else 0.97, None
         elif different:
             yield best, "disputed", 0.8, f"Another reading of the card has {different}."
-        elif "@ put for another sign" in best.repairs:
+        elif NO_AT in best.repairs:
             yield best, "no @", 0.75, "The @ was not read clearly."
+        elif best.repairs:
+            yield best, "repaired", 0.88, None
         else:
-            yield best, "repaired" if best.repairs else "plain", 0.88 if best.repairs else 0.985, None
-    for text, found in readings:
-        for candidate in found:
-            start, end = repair.span_in(line.text, text, candidate.start, candidate.end)
-            if line.text[start:end].strip() and not any(start < e and s < end for s, e in taken):
-                taken.append((start, end))
-                names = (*candidate.repairs, "second reading")
-                yield _Candidate(candidate.value, start, end, names), "second reading", 0.85, None
+            yield best, "plain", 0.985, None
+    taken = list(own)
+    for other in others:
+        if line.text[other.start : other.end].strip() and not any(_overlap(other, known) for known in taken):
+            taken.append(other)
+            yield other, SECOND_READING, 0.85, None
 
 
-def _worth(candidate: _Candidate, all_readings: Sequence[_Candidate], witnesses: set[str]) -> float:
-    domain = candidate.value.partition("@")[2]
-    known = domain in witnesses or domain in word_list("mail_domains.txt")
-    votes = sum(c.value == candidate.value for c in all_readings)
-    return votes + 1.5 * known - 0.4 * len(candidate.repairs)
+def _moved(candidate: _Candidate, text: str, other: str) -> _Candidate:
+    """A candidate of another reading with its place in ``text``."""
+    start, end = repair.span_in(text, other, candidate.start, candidate.end)
+    return replace(candidate, start=start, end=end, repairs=(*candidate.repairs, SECOND_READING))
 
 
-def _alike(a: str, b: str) -> bool:
-    return a == b or SequenceMatcher(None, a, b, autojunk=False).ratio() > 0.7
+def _overlap(a: _Candidate, b: _Candidate) -> bool:
+    return min(a.end, b.end) - max(a.start, b.start) > 0.5 * min(a.end - a.start, b.end - b.start)
 
 
-def _candidates(text: str, tail: str, witnesses: set[str]) -> Iterator[_Candidate]:
+def _worth(candidate: _Candidate, values: Sequence[str], sites: set[str]) -> float:
+    """How much speaks for a reading: how often it was read, a domain that is known, how little was mended."""
+    known = candidate.domain in sites or candidate.domain in word_list(PROVIDERS)
+    mended = len(set(candidate.repairs) - {SECOND_READING})
+    return values.count(candidate.value) + 1.5 * known - 0.4 * mended
+
+
+# ---------------------------------------------------------------- one reading
+
+
+def _candidates(text: str, tail: str, sites: set[str]) -> Iterator[_Candidate]:
     text = repair.plain(text)
-    ends = 0
+    end = 0
     for at in re.finditer("@", text):
-        found = _around(text, at.start(), tail, max(ends, 0))
+        found = _around(text, at.start(), tail, end)
         if found:
-            ends = found.end
+            end = found.end
             yield found
     if "@" not in text:
-        labelled = re.search(r"(?i)\be[\s.\-]{0,2}mail", text) is not None
-        for pattern in STANDS_FOR_AT:
-            for match in pattern.finditer(text):
-                domain, repairs = repair.apply(match.group(2).replace(",", "."), repair.DOMAIN_REPAIRS)
-                trusted = domain.lower() in witnesses or domain.lower() in word_list("mail_domains.txt")
-                value = _valid(f"{match.group(1)}@{domain}")
-                if value and (labelled or trusted or pattern is not STANDS_FOR_AT[2]):
-                    yield _Candidate(value, match.start(), match.end(), ("@ put for another sign", *repairs))
-                    return
+        yield from _without_at(text, sites)
+
+
+def _without_at(text: str, sites: set[str]) -> Iterator[_Candidate]:
+    """An address whose @ was printed "(at)" or read as another sign; as a letter where more speaks for it."""
+    labelled = _MAIL_LABEL.search(text) is not None
+    for pattern in (*_SURE_NO_AT, _LETTER_FOR_AT):
+        for match in pattern.finditer(text):
+            domain, repairs = repair.apply(match[2].replace(",", "."), repair.DOMAIN_REPAIRS)
+            trusted = domain.lower() in sites or domain.lower() in word_list(PROVIDERS)
+            value = _valid(f"{match[1]}@{domain}")
+            if value and (labelled or trusted or pattern is not _LETTER_FOR_AT):
+                yield _Candidate(value, match.start(), match.end(), (NO_AT, *repairs))
+                return
 
 
 def _around(text: str, at: int, tail: str, least: int) -> _Candidate | None:
-    """The address whose @ is ``text[at]``."""
+    """The address whose @ is ``text[at]``, beginning no further left than ``least``."""
     repairs: list[str] = []
-    left = at
-    while left > least and text[left - 1] == " " and at - left < 2:
-        left -= 1
-    stop = left
-    while left > least and stop - left < LOCAL_LENGTH and LOCAL.match(text[left - 1]):
-        left -= 1
-    local = text[left:stop]
-    before = text[max(least, left - 40) : left]
-    if before.endswith(" ") and before.strip():  # "jan. kowalski@", "jan .kowalski@"
-        word = before.split()[-1]
-        if (
-            (word[-1] in "._" or local[:1] in "._")
-            and not IS_LABEL.match(word)
-            and word[0].isalnum()
-            and ":" not in word
-        ):
-            if re.fullmatch(r"[\w.\-]{2,40}", word):
-                left -= len(before) - before.rindex(word)
-                local = word + local
-                repairs.append("spaces")
-    if stop != at:
-        repairs.append("spaces")
-    label = HYPHEN_LABEL.match(local) or GLUED_LABEL.match(local)
-    if label:
-        left, local = left + label.end(), local[label.end() :]
-    stripped = local.lstrip(".-'+&%").rstrip(".")
-    left, local = left + local.index(stripped) if stripped else left, stripped
-    if not local:
+    local, left, spaced = _local(text, at, least, repairs)
+    domain, right, spare = _domain(text, at + 1, "" if spaced else tail, repairs)
+    if not local or not domain:
         return None
-    domain, right, spare = _domain(text, at + 1, tail if stop == at else "", repairs)
-    if not domain:
-        return None
+    whole = len(domain)
     domain, mended = repair.apply(domain, repair.DOMAIN_REPAIRS)
-    if "glued text cut off" in mended:
-        right = at + 1 + len(text[at + 1 : right]) - max(0, len(text[at + 1 : right].strip()) - len(domain))
     repairs += mended
-    provider = repair.closer_domain(domain, sorted(word_list("mail_domains.txt")))
-    if provider != domain and domain.lower() not in word_list("mail_domains.txt"):
+    if "glued text cut off" in mended:
+        right -= whole - len(domain)
+    provider = repair.closer_domain(domain, sorted(word_list(PROVIDERS)))
+    if provider != domain and domain.lower() not in word_list(PROVIDERS):
         domain = provider
         repairs.append("mail provider")
     value = _valid(f"{local}@{domain}")
     if value is None:
         return None
-    if not local.isascii() and fold(local).isascii():
+    if not local.isascii() and fold(local).isascii():  # readers put diacritics on letters that have none
         value = fold(local) + "@" + value.partition("@")[2]
         repairs.append("diacritics")
     return _Candidate(value, left, right, tuple(repairs), spare)
+
+
+def _local(text: str, at: int, least: int, repairs: list[str]) -> tuple[str, int, bool]:
+    """(what stands before the @, where it starts, whether a space stands between)."""
+    stop = at
+    while stop > least and text[stop - 1] == " " and at - stop < 2:
+        stop -= 1
+    left = stop
+    while left > least and stop - left < LOCAL_LENGTH and _LOCAL.match(text[left - 1]):
+        left -= 1
+    local = text[left:stop]
+    before = text[max(least, left - 40) : left]
+    word = before.split()[-1] if before.endswith(" ") and before.strip() else ""
+    # "jan. kowalski@", "jan .kowalski@": a dot beside the space says that both belong together.
+    dotted = word[-1:] in ("_", ".") or (word and local[:1] in ("_", "."))
+    if dotted and not _IS_LABEL.match(word) and re.fullmatch(r"[^\W_][\w.\-]{1,39}", word):
+        left -= len(before) - before.rindex(word)
+        local = word + local
+        repairs.append("spaces")
+    if stop != at:
+        repairs.append("spaces")
+    label = _GLUED_LABEL.match(local)
+    if label:
+        left, local = left + label.end(), local[label.end() :]
+    kept = local.lstrip(".-'+&%")
+    return kept.rstrip("."), left + len(local) - len(kept), stop != at
 
 
 def _domain(text: str, start: int, tail: str, repairs: list[str]) -> tuple[str, int, int]:
@@ -197,88 +229,86 @@ def _domain(text: str, start: int, tail: str, repairs: list[str]) -> tuple[str, 
     right = start
     while right < len(text) and text[right] == " " and right - start < 2:
         right += 1
-    spaced = right > start
-    domain, end = "", right
+    spaced, domain, end = right > start, "", right
     while right < len(text) and len(domain) < DOMAIN_LENGTH:
         char = text[right]
         if char == " ":
-            rest = text[right:].lstrip()
-            gap = len(text[right:]) - len(rest)
-            whole = repair.known_tld(domain) and "." in domain
-            dotted = domain.endswith(".") or rest[:1] in (".", ",")
-            second = domain.rstrip(".").rpartition(".")[2].lower() in SECOND_LEVEL
-            ending = re.match(r"[.,]?\s?([A-Za-z]{2,4})\b", rest)
-            joins = ending is not None and ending.group(1).lower() in word_list("tlds.txt")
-            if dotted and gap <= 2 and joins and (not whole or (second and domain.endswith("."))):
-                spaced = True
-                right += gap
-                continue
-            break
-        if not DOMAIN.match(char):
+            gap = _gap_within(domain, text[right:])
+            if not gap:
+                break
+            spaced = True
+            right += gap
+            continue
+        if not _DOMAIN.match(char) or (char == "," and not _comma_for_dot(domain, text[right + 1 :])):
             break
         if char == ",":
-            following = text[right + 1 : right + 2]
-            if (repair.known_tld(domain) and "." in domain) or not (
-                following.isalnum() or (following == " " and "." not in domain)
-            ):
-                break
-            ending = re.match(r"\s?([A-Za-z0-9\-]{2,24})", text[right + 1 :])
-            if not ending or (following == " " and ending.group(1).lower() not in word_list("tlds.txt")):
-                break
             repairs.append("comma for dot")
-            char = "."
-        domain += char
+        domain += "." if char == "," else char
         right += 1
         end = right
-    trimmed = domain.rstrip(".-")
-    end -= len(domain) - len(trimmed) if not text[end - 1 : end].isspace() else 0
-    spare = 0
-    if tail and right >= len(text.rstrip()) and not repair.known_tld(trimmed if "." in trimmed else ""):
-        more = re.match(r"[A-Za-z0-9.\-]{2,60}", tail)
-        starts = more is not None and more.group().lower().startswith(("www", "http"))
-        if more and not starts and repair.known_tld((domain + more.group()).rstrip(".")):
-            spare = more.end()
-            domain, end = domain + more.group().rstrip("."), len(text.rstrip())
-            repairs.append("two lines")
-            return domain, end, spare
     if spaced:
         repairs.append("spaces")
-    return trimmed, end, spare
+    kept = domain.rstrip(".-")
+    whole = "." in kept and repair.known_tld(kept)
+    if tail and not whole and right >= len(text.rstrip()):
+        more = re.match(r"(?!www|http)[A-Za-z0-9.\-]{2,60}", tail)
+        if more and repair.known_tld((domain + more[0]).rstrip(".")):
+            repairs.append("two lines")
+            return domain + more[0].rstrip("."), len(text.rstrip()), more.end()
+    return kept, end - (len(domain) - len(kept)), 0
+
+
+def _gap_within(domain: str, rest: str) -> int:
+    """The spaces at the start of ``rest`` if the domain goes on behind them, else 0: "yahoo. com"."""
+    following = rest.lstrip()
+    gap = len(rest) - len(following)
+    ending = re.match(r"[.,]?\s?([A-Za-z]{2,4})\b", following)
+    if gap > 2 or not ending or not repair.known_tld(ending[1]):
+        return 0
+    if "." in domain and repair.known_tld(domain):
+        return 0
+    second = domain.rstrip(".").rpartition(".")[2].lower() in _SECOND_LEVEL
+    stem = domain.rstrip(".")
+    whole = "." in stem and repair.known_tld(stem)
+    dotted = domain.endswith(".") or following[:1] in (".", ",")
+    return gap if dotted and (second or not whole) else 0
+
+
+def _comma_for_dot(domain: str, following: str) -> bool:
+    """Whether a comma behind ``domain`` was a dot: "firma,pl", but not "firma.pl,www"."""
+    if "." in domain and repair.known_tld(domain):
+        return False
+    ending = re.match(r"(\s?)([A-Za-z0-9\-]{2,24})", following)
+    return ending is not None and (not ending[1] or ("." not in domain and repair.known_tld(ending[2])))
 
 
 def _goes_on(text: str) -> bool:
     """Whether the line ends within an address."""
-    last = text.rstrip().rpartition(" ")[2]
-    if "@" not in last:
+    domain = text.rstrip().rpartition(" ")[2].partition("@")
+    if not domain[1]:
         return False
-    domain = last.rpartition("@")[2]
     return (
-        "." not in domain.rstrip(".")
-        or not repair.known_tld(domain.rstrip("."))
-        or domain.endswith((".", "-"))
+        "." not in domain[2].rstrip(".") or domain[2].endswith((".", "-")) or not repair.known_tld(domain[2])
     )
 
 
 def _valid(address: str) -> str | None:
     """The address in normal form, or None where it cannot be one."""
-    from email_validator import EmailNotValidError, validate_email
-
-    local, _, domain = address.partition("@")
+    domain = address.partition("@")[2]
     if "." not in domain or not repair.known_tld(domain):
         return None
+    from email_validator import EmailNotValidError, validate_email
+
     try:
-        return validate_email(f"{local}@{domain}", check_deliverability=False).normalized.lower()
-    except EmailNotValidError:
-        return None
-    except (UnicodeError, ValueError):
+        return validate_email(address, check_deliverability=False).normalized.lower()
+    except (EmailNotValidError, UnicodeError, ValueError):
         return None
 
 
 def _with_label(text: str, candidate: _Candidate) -> tuple[int, int]:
-    """The span of the address with its label before or after."""
-    start, end = candidate.start, candidate.end
-    label = LABEL_BEFORE.search(text[max(0, start - 24) : start])
-    if label:
-        start = max(0, start - 24) + label.start()
-    after = LABEL_AFTER.match(text[end:])
-    return start, end + (after.end() if after else 0)
+    """The span of the address with its label before or behind."""
+    reach = max(0, candidate.start - 24)
+    label = _LABEL_BEFORE.search(text[reach : candidate.start])
+    behind = _LABEL_BEHIND.match(text[candidate.end :])
+    start = reach + label.start() if label else candidate.start
+    return start, candidate.end + (behind.end() if behind else 0)

@@ -21,7 +21,8 @@ REST_FEATURES = frozenset("part rest_name rest_post rest_company rest_short rest
 
 
 STREETS = frozenset(
-    "road street rd st avenue ave nagar floor suite lane building bldg opp near sector ulica ul rua calle rue strasse".split()
+    "road street rd st avenue ave nagar floor suite lane building bldg opp near sector ulica ul rua calle rue"
+    " strasse".split()
 )
 
 
@@ -108,7 +109,7 @@ def _is_explained(candidate: Candidate, taken: Sequence[Piece]) -> bool:
 
 
 def _is_acronym(words: Sequence[str]) -> bool:
-    """ "PP Print Perfect": a logo of letters above the words it stands for."""
+    """Whether the first word is the letters of the others, a logo above its words: "BB Bright Bakery"."""
     letters, rest = words[0], [word for word in words[1:] if word not in FILLERS]
     return 1 < len(letters) <= len(rest) and all(
         word[0] == letter for word, letter in zip(rest, letters, strict=False)
@@ -196,7 +197,7 @@ def _only_given(word: str) -> bool:
 
 
 def _is_full_name(name: NameReading) -> bool:
-    """A given name first and only listed names after it ("Michael Dean"), whatever posts are called so too."""
+    """A given name first, only listed names after it: "Robert Dean", whatever posts are called so too."""
     count = len(name.words)
     listed = name.given + name.family + name.initials + name.particles == count
     return (

@@ -11,7 +11,10 @@ from parsers.words import fold, sections, tokens, word_list
 
 @dataclass(frozen=True, slots=True)
 class PostReading:
-    """Shares of a text's words: ``heads`` name a post, ``parts`` stand with one; ``first`` is the first head's index or -1."""
+    """Counts of a text's words: ``heads`` name a post, ``parts`` stand with one.
+
+    ``first`` is the first head's index, or -1.
+    """
 
     heads: int
     parts: int

@@ -13,15 +13,17 @@ from parsers.repair import confusable
 from parsers.words import DATA, all_words, fold, squeeze, word_list
 
 PARTICLES = frozenset(
-    "van von der den de del della di da do dos das du la le el al bin ibn binti bint abu ter ten zu zur af av y e i und st ben bar mac o d op".split()
+    "van von der den de del della di da do dos das du la le el al bin ibn binti bint abu ter ten zu zur af av y e"
+    " i und st ben bar mac o d op".split()
 )
 GENERATION = frozenset("jr sr ii iii iv".split())
 WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|['’`´.-](?=[^\W\d_]))*\.?)")
 # Local parts that belong to an office, not to a person. General knowledge, 2026-11-23.
 ROLE_MAILBOXES = frozenset(
-    "info office biuro kontakt contact hello hallo sales sprzedaz marketing support help serwis sekretariat recepcja admin mail email poczta"
-    " enquiry enquiries inquiry service services kancelaria sklep shop zamowienia handlowy hr kadry praca jobs career careers press media"
-    " reservations rezerwacja booking hotel team post zentrale vertrieb buero contato vendas comercial contacto ventas accueil obchod".split()
+    "info office biuro kontakt contact hello hallo sales sprzedaz marketing support help serwis sekretariat"
+    " recepcja admin mail email poczta enquiry enquiries inquiry service services kancelaria sklep shop zamowienia"
+    " handlowy hr kadry praca jobs career careers press media reservations rezerwacja booking hotel team post"
+    " zentrale vertrieb buero contato vendas comercial contacto ventas accueil obchod".split()
 )
 
 
@@ -65,7 +67,7 @@ def _letter_weights() -> dict[str, int]:
 
 
 def name_letters(word: str) -> float:
-    """How much a word's letters look like a name's (about 2) rather than a word's (about -2); 0 for no opinion."""
+    """How much a word's letters look like a name's (about 2) rather than a word's (about -2); 0: no opinion."""
     folded = f"^{fold(word)}$"
     weights = _letter_weights()
     total = sum(weights.get(folded[i : i + 3], 0) for i in range(len(folded) - 2))
@@ -106,7 +108,7 @@ def _is_suffix(word: str, after_comma: bool) -> bool:
 
 
 def split_titles(text: str) -> tuple[str, str, str]:
-    """(titles before, the name, titles after): "dr inż. Jan Kowalski, MBA" -> "dr inż.", "Jan Kowalski", "MBA"."""
+    """Titles before, the name, titles after: "dr inż. Jan Lis, MBA" -> "dr inż.", "Jan Lis", "MBA"."""
     text = re.sub(r",(?=\S)", ", ", text.strip())
     text = re.sub(r"^((?:Dr|Mr|Mrs|Ms|Prof|Ing|Mgr|Er|Adv|Inż|Ks|Pr)\.)(?=[^\W\d_])", r"\1 ", text)
     words = text.split()
@@ -194,7 +196,7 @@ def read_name(text: str) -> NameReading | None:
         if core.endswith(".") and len(core.rstrip(".").split()[-1] if core.rstrip(".") else "") == 1
         else ""
     )
-    words = re.sub(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])", " ", core.replace(",", " ")).split()  # "K.V.Rao"
+    words = re.sub(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])", " ", core.replace(",", " ")).split()  # "A.B.Nair"
     if not 1 <= len(words) <= 6 or len(core) > 50 or not all(WORD.fullmatch(word) for word in words):
         return None
     common_words = word_list("common_words.txt")
@@ -264,7 +266,7 @@ def email_agreement(words: Iterable[str], emails: Iterable[str]) -> float:
 
 
 def agree_with_emails(words: Iterable[str], emails: Iterable[str]) -> dict[str, str]:
-    """Words of a name that an e-mail address spells otherwise in one look-alike letter, with the better spelling.
+    """Words of a name that an e-mail address spells otherwise, in one look-alike letter: read -> better.
 
     "lan" -> "Ian" beside ian@acme.example: only where the address's word is a known name and the read one is
     not, or the read one begins with a small letter.
@@ -288,7 +290,7 @@ def agree_with_emails(words: Iterable[str], emails: Iterable[str]) -> dict[str, 
 
 
 def _made_of(flat: str, words: list[str]) -> bool:
-    """Whether ``flat`` is a chain of whole words and first letters of different ``words``, one whole at least."""
+    """Whether ``flat`` is a chain of whole words and first letters of ``words``, one of them whole."""
     if len(words) > 5:
         return False
 

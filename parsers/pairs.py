@@ -68,7 +68,7 @@ def _stem(contact: Contact) -> str:
 
 
 def _is_back(contact: Contact) -> tuple[bool, int]:
-    """Sorts the front before the back: the side its file's name says, else the side that says more of a person."""
+    """Sorts the front first: the side that its file's name says, else the one that says more of a person."""
     match = SIDE.match(PurePath(contact.source.file.replace("\\", "/")).stem)
     named_back = bool(match and len(match.group(2)) > 1 and match.group(2).casefold() not in FRONTS)
     return named_back, -(2 * bool(contact.name) + sum(field.kind in MAIN for field in contact.fields))
@@ -123,7 +123,7 @@ def _alike(first: Contact, second: Contact) -> bool:
 
 
 def merge_sides(front: Contact, back: Contact) -> Contact:
-    """One contact of both sides: the front's values first, the back's where the front has none or the list grows."""
+    """One contact of both sides: the front's values, and the back's where they add something."""
     single = {"name", "name_prefix", "name_suffix", "company", "department"}
     fields: list[Field] = list(front.fields)
     for field in back.fields:

@@ -26,7 +26,7 @@ MAX_CHARACTERS = 120  # no name, post or company is longer; a paragraph is
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """``text`` as printed (pieces of several lines joined by a space), ``size`` its type size in card pixels."""
+    """``text`` as printed, several lines joined by a space; ``size`` its type size in card pixels."""
 
     text: str
     spans: tuple[Span, ...]
@@ -41,7 +41,7 @@ class Piece:
 
 
 def piece_of(lines: Sequence[Line], line: int, start: int, end: int) -> Piece | None:
-    """The piece ``lines[line].text[start:end]`` without the punctuation at its edges; None if nothing is left."""
+    """The piece ``lines[line].text[start:end]`` without punctuation at its edges; None if nothing is left."""
     text = lines[line].text
     end = min(end, len(text))
     while start < end and (text[start] in EDGE or text[start] == "." or text[start].isspace()):
@@ -100,7 +100,7 @@ def pieces_of_lines(lines: Sequence[Line]) -> tuple[Piece, ...]:
 
 
 def subpieces(lines: Sequence[Line], piece: Piece) -> tuple[Piece, ...]:
-    """The parts of a piece between commas, dashes and slashes, and what is left when the first or last goes."""
+    """The parts of a piece between commas, dashes and slashes, and the whole less its first or last part."""
     span = piece.spans[0]
     text = lines[span.line].text[span.start : span.end]
     runs = list(_runs(text, SEPARATOR))
@@ -124,7 +124,7 @@ def joined(pieces: Sequence[Piece]) -> Piece:
 
 
 def is_below(upper: Piece, lower: Piece) -> bool:
-    """Whether ``lower`` is set as the next line of ``upper``: close beneath, of like size, aligned at left, right or middle."""
+    """Whether ``lower`` is set as the next line of ``upper``: close beneath, of like size, aligned."""
     size = max(upper.size, lower.size)
     if not 0.6 <= lower.size / max(upper.size, 1e-6) <= 1.7:
         return False

@@ -18,10 +18,11 @@ Repair = tuple[str, Callable[[str], str]]
 # Letters that readers put for digits, and those digits.
 DIGIT_LIKE = str.maketrans("OoQDlIi|!SsBZzGb", "0000111115582266")
 # Shapes that readers take for one another; either side may be the true one, a blank is no sign at all.
-SHAPES = (
-    "rn m, vv w, cl d, ii n, li h, nn m, ri n, l 1, i 1, i l, 0 o, 5 s, 8 b, g q, 2 z, j i, u v, c e, t f, t r, 6 b"
-)
-CONFUSABLE = frozenset(frozenset(pair.split()) for pair in SHAPES.split(", ")) | {frozenset({".", ""}), frozenset({"-", ""})}
+SHAPES = "rn m, vv w, cl d, ii n, li h, nn m, ri n, l 1, i 1, i l, 0 o, 5 s, 8 b, g q, 2 z, j i, u v, c e, t f, t r, 6 b"
+CONFUSABLE = frozenset(frozenset(pair.split()) for pair in SHAPES.split(", ")) | {
+    frozenset({".", ""}),
+    frozenset({"-", ""}),
+}
 # Typographic punctuation and the plain sign that syntax asks for.
 _PLAIN = str.maketrans("，：（）．。＠–—‐‑−／＋\u00a0×’‘·", ",:()..@-----/+ x''·")
 _GLUED = ("www", "http", "tel", "fax", "mail")  # what stands behind a domain without a space
@@ -71,7 +72,9 @@ def cut_glued_tail(domain: str) -> str:
         return domain
     for tld in _COMMON_TLDS:
         head, rest = last[: len(tld)], last[len(tld) :]
-        if head.lower() == tld and (rest.lower().startswith(_GLUED) or (rest[:1].isupper() and head.islower())):
+        if head.lower() == tld and (
+            rest.lower().startswith(_GLUED) or (rest[:1].isupper() and head.islower())
+        ):
             return f"{host}.{head}"
     return domain
 
@@ -94,7 +97,9 @@ def letters_in_tld(domain: str) -> str:
     host, dot, last = domain.rpartition(".")
     if not dot or known_tld(domain):
         return domain
-    mended = last.lower().translate(str.maketrans("015|!", "olsll")).replace("corn", "com").replace("conn", "com")
+    mended = (
+        last.lower().translate(str.maketrans("015|!", "olsll")).replace("corn", "com").replace("conn", "com")
+    )
     return f"{host}.{mended}" if known_tld(mended) else domain
 
 

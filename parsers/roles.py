@@ -170,7 +170,7 @@ def decide(found: Sequence[Candidate], known: Known) -> Decision:
 
 
 def find_roles(free: Sequence[Line], read: Sequence[Line], fields: Sequence[Field]) -> tuple[Field, ...]:
-    """name, other_names, job_titles, company and department from ``free``, the masked lines; ``read`` are whole."""
+    """Names, posts, company and department of ``free``, the masked lines; ``read`` are the lines as read."""
     known = Known.of(fields, [line.text for line in read])
     found, known = candidates(free, known, read)
     decision = decide(found, known)
@@ -227,7 +227,10 @@ def find_roles(free: Sequence[Line], read: Sequence[Line], fields: Sequence[Fiel
 
 
 def _in_address(read: Sequence[Line], fields: Sequence[Field], known: Known) -> Piece | None:
-    """The organisation that stands as a line of its address ("Stonefield University, 350 Mill Road"), if the domain is its."""
+    """The organisation that stands as a line of its address, if the domain is its.
+
+    "12 Mill Road, Stonefield University, Oregon" beside stonefield.example.
+    """
     for found in fields:
         if found.kind != "addresses":
             continue
@@ -246,7 +249,7 @@ def _in_address(read: Sequence[Line], fields: Sequence[Field], known: Known) -> 
 
 
 def _with_titles(candidate: Candidate, free: Sequence[Line]) -> tuple[PersonName, tuple[Field, ...]]:
-    """The name with its titles, also those that stand on a line of their own above it, below it or beside it."""
+    """The name with its titles, also those on a line of their own above it, below it or beside it."""
     assert candidate.name is not None
     name, piece = candidate.name.name, candidate.piece
     beside = [other for other in pieces_of_lines(free) if not overlap(other, piece) and near(other, piece)]

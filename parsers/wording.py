@@ -30,7 +30,7 @@ def _known(word: str) -> bool:
 
 
 def split_glued(text: str) -> str:
-    """ "JanKowalski" -> "Jan Kowalski", "SalesManager" -> "Sales Manager": both halves must be known words.
+    """Part words that a reader glued: "JanKowalski" -> "Jan Kowalski"; both halves must be known words.
 
     Organisations like to write themselves in one word, so that two plain words stay as they are.
     """
@@ -53,7 +53,7 @@ def _split_word(word: str) -> str:
 
 
 def _split_capitals(word: str) -> str:
-    """ "JANKOWALSKI" -> "JAN KOWALSKI"; only where one cut alone gives a given name and a surname."""
+    """Part "JANKOWALSKI": only where one cut alone gives a given name and a surname."""
     if word.isupper() and word.isalpha() and not _known(word):
         cuts = [
             c
@@ -66,7 +66,7 @@ def _split_capitals(word: str) -> str:
 
 
 def capital_i(text: str) -> str:
-    """ "lan Nowak" -> "Ian Nowak": a small l that begins a word of a known name with a capital I."""
+    """Mend a small l that begins a name with a capital I: "lan Nowak" -> "Ian Nowak"."""
     return re.sub(r"\bl(?=[a-z]{2,})", lambda m: _capital_i_at(text, m.start()), text)
 
 
@@ -80,7 +80,7 @@ def _capital_i_at(text: str, start: int) -> str:
 
 
 def legal_letters(text: str) -> str:
-    """ "Sp. z 0.0." -> "Sp. z o.o.", "Co., Itd." -> "Co., ltd.", "lnc" -> "Inc"."""
+    """Mend the letters of legal forms: "Sp. z 0.0." -> "Sp. z o.o.", "Co., Itd." -> "Co., ltd."."""
     text = re.sub(r"(?i)\bz ?[0o][.,] ?[0o]\b", lambda m: m.group().replace("0", "o").replace(",", "."), text)
     text = re.sub(
         r"\b[I1|]([tT][dD][aA]?)\b", lambda m: ("L" if m.group(1).isupper() else "l") + m.group(1), text
@@ -89,7 +89,7 @@ def legal_letters(text: str) -> str:
 
 
 def polish_l(text: str) -> str:
-    """ "Ustugi" -> "Usługi": a t read for ł where only so the word is one of the lists'."""
+    """Mend a t read for ł where only so the word is one of the lists': "Ustugi" -> "Usługi"."""
     return " ".join(_polish_l(word) for word in text.split(" "))
 
 
@@ -117,9 +117,10 @@ def _polish_words() -> frozenset[str]:
 
 
 def title_before_capitals(text: str) -> str:
-    """ "AgencjaPOMORZE" -> "Agencja POMORZE": a word in capitals set against one that is not."""
+    """Part a word in capitals from one that is not: "AgencjaPOMORZE" -> "Agencja POMORZE"."""
     return re.sub(
-        r"(?<=[^\W\d_]{3})(?<=[a-ząćęłńóśźżàáâãçéêíóôõúäöüß])(?=[A-ZĄĆĘŁŃÓŚŹŻÁÂÃÇÉÊÍÓÔÕÚÄÖÜ]{4,30}(?:\W|$))",
+        r"(?<=[^\W\d_]{3})(?<=[a-ząćęłńóśźżàáâãçéêíôõúäöüß])"
+        r"(?=[A-ZĄĆĘŁŃÓŚŹŻÁÂÃÇÉÊÍÔÕÚÄÖÜ]{4,30}(?:\W|$))",
         " ",
         text,
     )
@@ -138,7 +139,7 @@ def _blanked() -> dict[str, str]:
 
 
 def one_letter(text: str) -> str:
-    """ "Dircctor" -> "Director": an unknown long word that is one letter off a single word of the lists."""
+    """Mend unknown long words that are one look-alike letter off a word of the lists: "Dircctor"."""
     return re.sub(r"[^\W\d_]{7,24}", lambda m: _one_letter(m.group()), text)
 
 
@@ -157,7 +158,7 @@ def _one_letter(word: str) -> str:
 
 
 def post_from_glued(text: str) -> str:
-    """ "ATTORNEYAT LAW" -> "ATTORNEY AT LAW": an unknown word of a post and a small word."""
+    """Part a small word from a post: "BARRISTERAT LAW" -> "BARRISTER AT LAW"."""
     return re.sub(
         r"\b[^\W\d_]{7,20}(?=(?:at|of|and|for|AT|OF|AND|FOR) )",
         lambda m: m.group() + " " if fold(m.group()) in vocabulary() else m.group(),

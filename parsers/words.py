@@ -1,7 +1,7 @@
 """Letters and words as parsers compare them, and the word lists in parsers/data.
 
-A list is a text file, entries separated by commas or line ends; ``#`` starts a comment, ``[section]`` a section. Lists are
-read once, on first use.
+A list is a text file, its entries parted by commas or line ends; ``#`` starts a comment, ``[section]``
+a section. Lists are read once, on first use.
 """
 
 from __future__ import annotations

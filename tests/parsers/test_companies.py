@@ -22,7 +22,7 @@ from parsers.companies import domain_agreement, domain_labels, is_legal_form, le
         ("Oceledar s.r.o.", "Oceledar"),
         ("Pontalegra S.L.", "Pontalegra"),
         ("LARKMOOR,INC.", "LARKMOOR"),
-        ("Lotus Avenues (P) LTD.", "Lotus Avenues"),
+        ("Lotus Builders (P) LTD.", "Lotus Builders"),
         ("Beaulvert SARL", "Beaulvert"),
     ],
 )
@@ -53,7 +53,7 @@ def test_telling_labels_of_domains() -> None:
     [
         ("Brzozowit Sp. z o.o.", "brzozowit", 1.0, 1.0),
         ("Fenwicke & Vane Ltd", "fenwicke-vane", 1.0, 1.0),
-        ("Internet Harbour Japan Inc.", "ihj", 0.9, 0.9),
+        ("Pacific Harbour Tools Inc.", "pht", 0.9, 0.9),
         ("Stonefield University of Art", "stonefield", 0.8, 0.9),
         ("Polish Chamber of Trade", "polcham", 0.9, 0.9),
         ("Insurance", "brightinsurance", 0.0, 0.4),
