@@ -111,6 +111,8 @@ def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
         width, height = quad_size(card.outline)
         if max(width, height) < ZOOM_BELOW * max(pixels.shape[:2]):
             own = lines_seen_closely(pixels, card.outline, readers) or own
+        if not own:
+            continue
         cards.append(upright(pixels, card.outline, own, readers))
     return cards
 

@@ -21,7 +21,9 @@ ONLY_SECOND = 0.93  # and the most that a word has which only the second reader 
 ONLY_FIRST = 0.85  # and only the first
 LETTERS_BELOW = 0.5  # confidence of Tesseract below which it amends nothing
 STROKES = frozenset("Il1|i!")  # one upright stroke: only the word around it tells them apart
-ACCENT_COST = 9.0  # how much likelier (in logs) PP-OCR may find the bare letter and be overruled
+POLISH = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")  # letters that Tesseract sees better than PP-OCR does
+ACCENT_COST = 9.0  # how much likelier (in logs) PP-OCR may find its letter and still be overruled by them
+ACCENT_SEEN = 1.5  # and by any other letter: PP-OCR drops accents, but seldom makes one up
 LOOSE_SPACE = 1e-3  # probability of a space in PP-OCR's own eyes from which Tesseract's space counts
 
 
@@ -75,14 +77,27 @@ def _is_better(a: str, b: str, text: str, i: int, other: str, j: int, signs: pad
     """Whether Tesseract's ``b`` should replace PP-OCR's ``a`` at ``text[i]`` / ``other[j]``."""
     if a == b:
         return False
-    swapped = text[:i] + b + text[i + 1:]
-    if bare(a).casefold() == bare(b).casefold() and a.isupper() == b.isupper():
-        # An accent only one of them saw. PP-OCR loses accents more often than Tesseract invents them.
+    if _looks_like(a, b):
+        if b.isupper() != a.isupper() and not _capitals_around(text, i):
+            return False
+        if b in POLISH and a != bare(a):
+            return True  # both see an accent; PP-OCR takes "Ź" for "Ż" and "Ń" for "Ñ"
+        swapped = text[:i] + b + text[i + 1:]
         loss = paddle.likelihood(signs, text) - paddle.likelihood(signs, swapped)
-        return loss < ACCENT_COST
+        return loss < (ACCENT_COST if b in POLISH else ACCENT_SEEN)
     if a in STROKES and b in STROKES:
         return _fits_word(b, other, j) and not _fits_word(a, text, i)
     return False
+
+
+def _looks_like(a: str, b: str) -> bool:
+    """Whether two letters differ only by an accent, or by the stroke through an "ł"."""
+    return bare(a).casefold() == bare(b).casefold() or {a, b} in ({"t", "ł"}, {"t", "Ł"}, {"i", "ł"})
+
+
+def _capitals_around(text: str, at: int) -> bool:
+    near = [c for c in text[max(0, at - 2):at] + text[at + 1:at + 3] if c.isalpha()]
+    return bool(near) and all(c.isupper() for c in near)
 
 
 def _fits_word(character: str, text: str, at: int) -> bool:
@@ -92,7 +107,7 @@ def _fits_word(character: str, text: str, at: int) -> bool:
     if character in "1|!":
         return before.isdigit() or after.isdigit()
     if character == "I":
-        return not before.isalpha() and after.islower() or before.isupper() or after.isupper()
+        return (not before.isalpha() and after.islower()) or before.isupper() or after.isupper()
     return before.islower() or (not before.isalpha() and not after.islower())
 
 

@@ -1,20 +1,57 @@
-"""Find the cards in a picture: which lines of text belong together and where each card's edges are."""
+"""Find the cards in a picture: where each card's edges are and which lines of text stand on it.
+
+A card is a four-sided patch that differs from what is round it on every side, has the proportions of
+a card and cuts no line of text. Where no such patch shows (a scan whose card fills the picture, a white
+card on white paper), the print itself says where the card is.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from ingest.vision.quads import Pixels, Quad, as_quad, grown, homography, moved, quad_size, rectangle
+from ingest.vision.quads import (
+    Pixels,
+    Quad,
+    as_quad,
+    center,
+    cut_out,
+    direction,
+    grown,
+    moved,
+    quad_size,
+    rectangle,
+    side_length,
+    signed_area,
+)
 from ingest.vision.text_lines import common_direction
 
-MARGIN = 1.0  # line heights of ground kept round the print where no edge of the card shows
+SEARCH_SIDE = 640  # pixels: longest side of the reduced picture in which edges are looked for
+LEVELS = 8  # thresholds per colour channel
+LEAST_AREA, MOST_AREA = 0.006, 0.97  # of the picture: a card among twelve; the picture itself
+PROPORTIONS = (1.25, 2.2)  # long side / short side; ISO 7810 cards are 1.59, 90 x 50 mm is 1.8
+MOST_SIDES_CUT_OFF = 2  # a card may reach out of the picture at a corner; beyond that it is the picture
+PROPORTIONS_CUT = (1.0, 2.2)  # and of a card that the picture's border cuts
+SKEW, SKEW_CUT = 20.0, 4.0  # degrees between a side and the print's own directions, at most
+LEAST_CONTRAST = 6.0  # CIELAB units between the two sides of an edge
+EDGE_SHOWN = 0.7  # of a side's length that must show contrast
+INSIDE = 0.8  # of a line's area on a card from which it belongs to it
+CUT = 0.25  # of a line's area: between this and INSIDE the card's edge cuts through the line
+SAME_PATCH = 0.93  # overlap (intersection / union) from which two patches are one
+ALIKE = 2.5  # ratio of areas up to which cards of one photo are alike in size
+PARALLEL = 8.0  # degrees up to which print runs along a card's sides
+MOST_LINES = 40  # of print on one card
+MARGIN = 1.0  # line heights of ground kept round the print where no edge shows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundCard:
-    """A card in a picture. ``outline`` reads along the print but may still stand on its head.
+    """A card in a picture. ``outline`` is in the picture's pixels, in any of its four directions.
 
     lines: indices of the text lines on it. edges_seen: whether the outline follows real edges.
     """
@@ -24,17 +61,278 @@ class FoundCard:
     edges_seen: bool
 
 
-def find_cards(pixels: Pixels, lines: list[Quad]) -> list[FoundCard]:
-    """Cards in a picture (RGB) with its text lines (quads in the same pixels)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Candidate:
+    """A four-sided patch. ``contrast``: least share of a side that shows an edge, 0..1.
+
+    cut_off: how many of its sides are the picture's own border. lines: the text lines on it.
+    """
+
+    outline: Quad
+    area: float
+    contrast: float
+    cut_off: int
+    lines: frozenset[int]
+
+
+def find_cards(pixels: Pixels, lines: Sequence[Quad]) -> list[FoundCard]:
+    """Cards in a picture (RGB) with its text lines (quads in the same pixels), in reading order."""
     if not lines:
         return []
-    return [FoundCard(_around(lines), tuple(range(len(lines))), False)]
+    height, width = pixels.shape[:2]
+    scale = SEARCH_SIDE / max(height, width)
+    small = cut_out(pixels, rectangle(width, height), max(8, round(width * scale)), max(8, round(height * scale)))
+    reduced = [as_quad(line * scale) for line in lines]
+    chosen = chosen_outlines(candidates(small, reduced), reduced)
+    cards = [FoundCard(as_quad(c.outline / scale), tuple(sorted(c.lines)), True) for c in chosen]
+    rest = tuple(sorted(set(range(len(lines))) - {i for card in cards for i in card.lines}))
+    if not cards and rest:
+        cards.append(FoundCard(around([lines[i] for i in rest]), rest, False))
+    return sorted(cards, key=lambda card: _row_and_column(card, height))
 
 
-def _around(lines: list[Quad]) -> Quad:
+def _row_and_column(card: FoundCard, height: int) -> tuple[int, float]:
+    x, y = center(card.outline)
+    return int(4 * y / height), float(x)
+
+
+# ---------------------------------------------------------------- candidates
+def candidates(small: Pixels, lines: Sequence[Quad]) -> list[_Candidate]:
+    """Every patch of the reduced picture (RGB) that could be a card, the largest first.
+
+    A card of two colours is two patches; so patches that share a side are tried together too.
+    """
+    lab = cv2.cvtColor(cv2.medianBlur(small, 5), cv2.COLOR_RGB2LAB)
+    patches = _patches(lab)
+    judged = [_judged(quad, lab, lines) for quad in [*patches, *_joined(patches)]]
+    return sorted((c for c in judged if c is not None), key=lambda c: -c.area)
+
+
+def _patches(lab: Pixels) -> list[Quad]:
+    """Four-sided patches of one colour, each once."""
+    height, width = lab.shape[:2]
+    found: list[Quad] = []
+    for mask in _masks(lab):
+        contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+        for contour in contours:
+            if not 0.3 * LEAST_AREA * height * width < cv2.contourArea(contour) < MOST_AREA * height * width:
+                continue
+            quad = _four_sided(contour)
+            if quad is not None and not any(_overlap(quad, other) > SAME_PATCH for other in found):
+                found.append(quad)
+    return found
+
+
+def _joined(patches: Sequence[Quad]) -> list[Quad]:
+    """Pairs of patches that lie side by side and together are four-sided."""
+    result = []
+    for i, a in enumerate(patches):
+        for b in patches[:i]:
+            if float(np.abs(center(a) - center(b)).sum()) > sum(quad_size(a)) + sum(quad_size(b)):
+                continue
+            if _share_inside(a, b) > 0.1 or _share_inside(b, a) > 0.1:
+                continue
+            hull = cv2.convexHull(np.concatenate([a, b]))
+            if signed_area(a) + signed_area(b) < 0.92 * cv2.contourArea(hull):
+                continue
+            quad = _four_sided(hull.astype(np.int32))
+            if quad is not None:
+                result.append(quad)
+    return result
+
+
+def _masks(lab: Pixels) -> list[Pixels]:
+    """Black and white pictures in one of which a card is likely to be one patch."""
+    masks = []
+    for channel in cv2.split(lab):
+        low, high = np.percentile(channel, (2, 98))
+        if high - low < 2 * LEAST_CONTRAST:
+            continue
+        for level in np.linspace(low, high, LEVELS + 2)[1:-1]:
+            mask = (channel > level).astype(np.uint8)
+            masks.append(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
+            masks.append(cv2.morphologyEx(1 - mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
+    edges = cv2.max(cv2.max(*(cv2.Canny(c, 20, 60) for c in cv2.split(lab)[:2])), cv2.Canny(cv2.split(lab)[2], 20, 60))
+    masks.append((cv2.dilate(edges, np.ones((3, 3), np.uint8)) == 0).astype(np.uint8))
+    return masks
+
+
+def _four_sided(contour: NDArray[np.int32]) -> Quad | None:
+    """The four corners of a patch; None where it is not four-sided and convex."""
+    hull = cv2.convexHull(contour)
+    hull_area = cv2.contourArea(hull)
+    if hull_area <= 0 or cv2.contourArea(contour) < 0.8 * hull_area:
+        return None
+    perimeter = cv2.arcLength(hull, True)
+    for share in (0.02, 0.03, 0.05):
+        corners = cv2.approxPolyDP(hull, share * perimeter, True)
+        if len(corners) == 4 and cv2.contourArea(corners) > 0.9 * hull_area:
+            return _clockwise(as_quad(corners.reshape(4, 2)))
+    box = cv2.boxPoints(cv2.minAreaRect(hull))
+    if hull_area > 0.93 * abs(signed_area(as_quad(box))):
+        return _clockwise(as_quad(box))
+    return None
+
+
+def _clockwise(quad: Quad) -> Quad:
+    return quad if signed_area(quad) > 0 else as_quad(quad[::-1])
+
+
+def _judged(quad: Quad, lab: Pixels, lines: Sequence[Quad]) -> _Candidate | None:
+    """The candidate with what speaks for it; None where it cannot be a card."""
+    height, width = lab.shape[:2]
+    area = signed_area(quad)
+    long, short = sorted(quad_size(quad), reverse=True)
+    if not LEAST_AREA * height * width < area < MOST_AREA * height * width:
+        return None
+    least, most = PROPORTIONS_CUT if _leaves_picture(quad, width, height) else PROPORTIONS
+    if not least < long / max(short, 1) < most:
+        return None
+    if min(side_length(quad, side) / max(side_length(quad, side + 2), 1) for side in (0, 1)) < 0.5:
+        return None
+    edges = [_edge_shares(quad, side, lab) for side in range(4)]
+    contrast = min(shown + beyond for shown, beyond in edges)
+    cut_off = sum(beyond > 0.5 for _, beyond in edges)
+    if contrast < EDGE_SHOWN or cut_off > MOST_SIDES_CUT_OFF:
+        return None
+    shares = [_share_inside(line, quad) for line in lines]
+    inside = frozenset(i for i, share in enumerate(shares) if share >= INSIDE)
+    cuts = sum(CUT < share < INSIDE for share in shares)
+    if cuts > 0.15 * max(1, len(inside)):
+        return None
+    if cut_off and not inside:
+        return None
+    if inside and _skew(quad, common_direction([lines[i] for i in inside])) > (SKEW_CUT if cut_off else SKEW):
+        return None
+    return _Candidate(quad, area, contrast, cut_off, inside)
+
+
+def _skew(quad: Quad, slant: float) -> float:
+    """Degrees, 0..45, by which the quad's worst side departs from along or across the print."""
+    worst = 0.0
+    for side in range(4):
+        dx, dy = quad[(side + 1) % 4] - quad[side]
+        off = (math.degrees(math.atan2(float(dy), float(dx)) - slant) + 45) % 90 - 45
+        worst = max(worst, abs(off))
+    return worst
+
+
+def _card_like(quad: Quad) -> bool:
+    long, short = sorted(quad_size(quad), reverse=True)
+    return 1.35 < long / max(short, 1) < 2.0
+
+
+def _leaves_picture(quad: Quad, width: int, height: int) -> bool:
+    near = 3
+    return bool((quad[:, 0] < near).any() or (quad[:, 1] < near).any()
+                or (quad[:, 0] > width - near).any() or (quad[:, 1] > height - near).any())
+
+
+def _edge_shares(quad: Quad, side: int, lab: Pixels) -> tuple[float, float]:
+    """Shares of a side along which the colours within and without differ, and that leave the picture."""
+    height, width = lab.shape[:2]
+    start, end = quad[side], quad[(side + 1) % 4]
+    along = (end - start) / max(float(np.linalg.norm(end - start)), 1e-6)
+    outwards = np.array([along[1], -along[0]])  # clockwise corners, y down: the outside is on the left
+    spots = start + (end - start) * np.linspace(0.08, 0.92, 40)[:, None]
+    shown = beyond = np.zeros(len(spots), bool)
+    for reach in (4.0, 7.0):
+        outer, inner = spots + reach * outwards, spots - reach * outwards
+        beyond = beyond | ((outer < 0) | (outer > [width - 1, height - 1])).any(axis=1)
+        difference = np.linalg.norm(_colours(lab, outer) - _colours(lab, inner), axis=1)
+        shown = shown | (difference > LEAST_CONTRAST)
+    return float((shown & ~beyond).mean()), float(beyond.mean())
+
+
+def _colours(lab: Pixels, spots: NDArray[np.floating]) -> NDArray[np.float32]:
+    height, width = lab.shape[:2]
+    x = np.clip(np.rint(spots[:, 0]).astype(int), 0, width - 1)
+    y = np.clip(np.rint(spots[:, 1]).astype(int), 0, height - 1)
+    return lab[y, x].astype(np.float32)
+
+
+def _share_inside(line: Quad, outline: Quad) -> float:
+    """Share of a line's area that lies within ``outline``."""
+    shared, _ = cv2.intersectConvexConvex(_clockwise(line), outline)
+    return float(shared) / max(abs(signed_area(line)), 1e-6)
+
+
+def _overlap(a: Quad, b: Quad) -> float:
+    shared, _ = cv2.intersectConvexConvex(a, b)
+    return float(shared) / max(signed_area(a) + signed_area(b) - float(shared), 1e-6)
+
+
+# ---------------------------------------------------------------- the choice among them
+def chosen_outlines(found: Sequence[_Candidate], lines: Sequence[Quad]) -> list[_Candidate]:
+    """The candidates that are cards: of nested ones the outermost, unless it holds several cards.
+
+    In a small picture of many cards the print of some may be too small to be seen; a blank patch counts
+    as a card where it is as large as those with print.
+    """
+    chosen: list[_Candidate] = []
+    for candidate in sorted(found, key=lambda c: (not c.lines, -c.area)):
+        if any(_share_inside(candidate.outline, other.outline) > 0.3
+               or _share_inside(other.outline, candidate.outline) > 0.3 for other in chosen):
+            continue
+        within = _apart([c for c in found if c.area < 0.7 * candidate.area
+                         and _share_inside(c.outline, candidate.outline) > 0.9])
+        if _holds_several(candidate, within) or _holds_one_wholly(candidate, within):
+            continue
+        if not candidate.lines:
+            printed = [c.area for c in chosen if c.lines]
+            if not printed or not 1 / ALIKE < candidate.area / float(np.median(printed)) < ALIKE:
+                continue
+        chosen.append(candidate)
+    return [] if _are_panels(chosen, lines) else chosen
+
+
+def _apart(found: Sequence[_Candidate]) -> list[_Candidate]:
+    """The largest candidates of which none lies on another."""
+    result: list[_Candidate] = []
+    for candidate in sorted(found, key=lambda c: -c.area):
+        if all(_share_inside(candidate.outline, other.outline) < 0.2 for other in result):
+            result.append(candidate)
+    return result
+
+
+def _holds_several(outer: _Candidate, within: Sequence[_Candidate]) -> bool:
+    """Whether the patches in an outline are cards of their own: alike in size, and all its print on them."""
+    alike = [c for c in within if c.area * ALIKE > max(w.area for w in within)]
+    if len(alike) < 2 or sum(c.area for c in alike) > 0.9 * outer.area and _card_like(outer.outline):
+        return False
+    held = frozenset[int]().union(*(c.lines for c in alike))
+    return len(held) >= 0.8 * len(outer.lines)
+
+
+def _holds_one_wholly(outer: _Candidate, within: Sequence[_Candidate]) -> bool:
+    """Whether an outline that leaves the picture is only the ground of a card that lies on it."""
+    return outer.cut_off > 0 and any(len(c.lines) >= 0.9 * len(outer.lines) and not c.cut_off for c in within)
+
+
+def _are_panels(chosen: Sequence[_Candidate], lines: Sequence[Quad]) -> bool:
+    """Whether the patches are panels of one larger card whose own edges do not show.
+
+    Then print beside them runs along them. On a newspaper there is far more of such print than a card
+    carries; and several patches of one size that each carry several lines are cards whatever lies round.
+    """
+    held = frozenset[int]().union(*(c.lines for c in chosen))
+    beside = [line for i, line in enumerate(lines) if i not in held]
+    if not chosen or not 0.2 * len(lines) <= len(beside) <= MOST_LINES:
+        return False
+    areas = [c.area for c in chosen]
+    if len(chosen) > 1 and max(areas) < ALIKE * min(areas) and float(np.mean([len(c.lines) for c in chosen])) >= 3:
+        return False
+    slants = [common_direction([lines[i] for i in c.lines]) for c in chosen]
+    along = [any(abs(math.sin(direction(line) - slant)) < math.sin(math.radians(PARALLEL)) for slant in slants)
+             for line in beside]
+    return sum(along) >= 0.5 * len(beside)
+
+
+# ---------------------------------------------------------------- cards without edges
+def around(lines: Sequence[Quad]) -> Quad:
     """The least rectangle along the print that holds all ``lines``, with a margin."""
-    slant = common_direction(lines)
-    turn = np.array([[np.cos(slant), np.sin(slant)], [-np.sin(slant), np.cos(slant)]])
+    slant = common_direction(list(lines))
+    turn = np.array([[math.cos(slant), math.sin(slant)], [-math.sin(slant), math.cos(slant)]])
     points = np.concatenate(lines) @ turn.T
     left, top = points.min(axis=0)
     right, bottom = points.max(axis=0)
@@ -43,4 +341,4 @@ def _around(lines: list[Quad]) -> Quad:
     return grown(as_quad(corners), MARGIN * height)
 
 
-__all__ = ["FoundCard", "find_cards", "homography", "moved", "rectangle"]
+__all__ = ["FoundCard", "around", "find_cards", "moved"]
