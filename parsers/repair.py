@@ -18,11 +18,12 @@ Repair = tuple[str, Callable[[str], str]]
 # Letters that readers put for digits, and those digits.
 DIGIT_LIKE = str.maketrans("OoQDlIi|!SsBZzGb", "0000111115582266")
 # Shapes that readers take for one another; either side may be the true one, a blank is no sign at all.
-SHAPES = "rn m, vv w, cl d, ii n, li h, nn m, ri n, l 1, i 1, i l, 0 o, 5 s, 8 b, g q, 2 z, j i, u v, c e, t f, t r, 6 b"
-CONFUSABLE = frozenset(frozenset(pair.split()) for pair in SHAPES.split(", ")) | {
-    frozenset({".", ""}),
-    frozenset({"-", ""}),
-}
+SHAPES = (
+    "rn m, vv w, cl d, ii n, li h, nn m, ri n, l 1, i 1, i l, 0 o, 5 s, 8 b, "
+    "g q, 2 z, j i, u v, c e, t f, t r, 6 b"
+)
+NO_SIGN = frozenset({frozenset({".", ""}), frozenset({"-", ""})})
+CONFUSABLE = frozenset(frozenset(pair.split()) for pair in SHAPES.split(", ")) | NO_SIGN
 # Typographic punctuation and the plain sign that syntax asks for.
 _PLAIN = str.maketrans("，：（）．。＠–—‐‑−／＋\u00a0×’‘·", ",:()..@-----/+ x''·")
 _GLUED = ("www", "http", "tel", "fax", "mail")  # what stands behind a domain without a space
@@ -52,7 +53,7 @@ def apply(text: str, repairs: Iterable[Repair]) -> tuple[str, tuple[str, ...]]:
 
 
 def digits_for_letters(text: str) -> str:
-    """Digits for the letters that look like them, for text that holds digits alone: "6O1 S67" -> "601 567"."""
+    """Digits for the letters that look like them, for text of digits alone: "6O1 S67" -> "601 567"."""
     return text.translate(DIGIT_LIKE)
 
 
@@ -67,6 +68,9 @@ def one_dot_at_a_time(text: str) -> str:
 
 def cut_glued_tail(domain: str) -> str:
     """The domain without what stands behind it and is none of it: "firma.plwww" -> "firma.pl"."""
+    glued = re.search(r"\.([a-z]{2,6})www\.", domain, re.IGNORECASE)
+    if glued and known_tld(glued[1]):
+        return domain[: glued.end(1)]
     host, dot, last = domain.rpartition(".")
     if not dot or known_tld(domain):
         return domain

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers import repair
 from parsers.contact import Field, Span
@@ -16,219 +16,227 @@ from parsers.layout import make_field, next_below
 from parsers.lines import Hints, Line
 from parsers.words import word_list
 
-HOST = r"[^\W_](?:[\w\-]{0,60}[^\W_])?"
-PATH = r"(?:[/?#][\w\-./?=&%#~+!]{0,120})?"
-SCHEME = r"h?t{1,2}ps?\s?[:;]?\s?[/1l|]{1,2}\s?"
-WWW = r"(?:w{2,4}|W{2,4}|[vV]{2}(?:w|W|v|V){2,4}|(?:w\s){2}w|(?:W\s){2}W)\d?"
-# "www.firma.pl", "www,firma.pl", "www firma.pl", "wwwfirma.pl", "www. firma. pl"
-WITH_WWW = re.compile(
-    rf"(?<![\w@])(?P<scheme>{SCHEME})?(?P<www>{WWW})(?P<dot>\s?[.,·:;\-]{{1,2}}\s?|\s|(?=[a-z0-9]))(?!\s?[wW]{{3}})(?P<host>{HOST}(?:\s?[.,]\s?{HOST}){{0,5}})(?P<path>{PATH})"
+MAX_LINE = 4000  # characters; no printed line is as long
+WORDS = "bare_domains.txt"
+SECOND_READING = "second reading"
+# The chance that a site is right, by what shows that it is one.
+STRENGTH = {"www": 0.97, "http": 0.97, "labelled": 0.95, "bare": 0.9}
+
+_HOST = r"[^\W_](?:[\w\-]{0,60}[^\W_])?"
+_PATH = r"(?P<path>(?:[/?#][\w\-./?=&%#~+!]{0,120})?)"
+_SCHEME = r"(?P<scheme>h?t{1,2}ps?\s?[:;]?\s?[/1l|]{1,2}\s?)"
+_THREE_W = r"(?P<www>(?:w{2,4}|W{2,4}|[vV]{2}[wWvV]{2,4}|(?:w\s){2}w|(?:W\s){2}W)\d?)"
+_DOT = r"(?P<dot>\s?[.,·:;\-]{1,2}\s?|\s|(?=[a-z0-9]))"
+_WWW = re.compile(
+    rf"(?<![\w@]){_SCHEME}?{_THREE_W}{_DOT}(?!\s?[wW]{{3}})"
+    rf"(?P<host>{_HOST}(?:\s?[.,]\s?{_HOST}){{0,5}}){_PATH}"
 )
-WITH_SCHEME = re.compile(
-    rf"(?i)(?<![\w@])(?P<scheme>{SCHEME})(?P<host>{HOST}(?:[.,]{HOST}){{1,5}})(?P<path>{PATH})"
+_HTTP = re.compile(rf"(?i)(?<![\w@]){_SCHEME}(?P<host>{_HOST}(?:[.,]{_HOST}){{1,5}}){_PATH}")
+_BARE = re.compile(rf"(?<![\w@.\-/&'])(?P<host>{_HOST}(?:\.{_HOST}){{1,5}}){_PATH}(?![\w@])")
+_NAMES = (
+    r"web\s?-?(?:site|page|seite)?|website|www|url|home\s?page|strona(?:\sinternetowa|\swww)?"
+    r"|internet|site|w|sklep(?:\sinternetowy)?"
 )
-BARE = re.compile(rf"(?<![\w@.\-/&'])(?P<host>{HOST}(?:\.{HOST}){{1,5}})(?P<path>{PATH})(?![\w@])")
-LABEL_BEFORE = re.compile(
-    r"(?i)(?:\b(?:adres\s)?(?:visit\s(?:our\s)?|our\s)?(?:web\s?-?(?:site|page|seite)?|website|www|url|home\s?page|strona(?:\sinternetowa|\swww)?|internet|site|w|sklep(?:\sinternetowy)?)\b\.?)?"
-    r"\s{0,3}[:;=>|•]?\s{0,3}$"
+_LABEL_BEFORE = re.compile(
+    rf"(?i)(?:\b(?:adres\s)?(?:visit\s(?:our\s)?|our\s)?(?:{_NAMES})\b\.?)?\s{{0,3}}[:;=>|•]?\s{{0,3}}$"
 )
-LABEL_AFTER = re.compile(r"(?i)^\s{0,2}\((?:web|www|website)\)")
-IS_LABELLED = re.compile(
-    r"(?i)\b(?:web\s?-?(?:site|page)?|website|www|url|home\s?page|strona|internet|w)\b\.?\s{0,3}[:;=]?\s{0,3}$"
-)
+_LABELLED = re.compile(rf"(?i)\b(?:{_NAMES})\b\.?\s{{0,3}}[:;=]?\s{{0,3}}$")
+_LABEL_BEHIND = re.compile(r"(?i)^\s{0,2}\((?:web|www|website)\)")
+_GOES_ON = re.compile(r"(?i)(?:w\s?w\s?w|http)\S{0,60}$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
+    """A site in one reading of a line; ``spare`` is how much of the line below it takes."""
+
     value: str
     start: int
     end: int
     rule: str
-    repairs: tuple[str, ...]
+    repairs: tuple[str, ...] = ()
     spare: int = 0
 
 
 def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
-    """Every web site on the card, in reading order; the same site written twice is given once."""
+    """Every web site on the card, in reading order; a site written twice is given once, as it is fullest."""
     fields: dict[str, Field] = {}
     for index, line in enumerate(lines):
-        if len(line.text) > 20_000 or line.text.isspace():
+        if len(line.text) > MAX_LINE or line.text.isspace():
             continue
-        tail = ""
-        following = None
-        if re.search(r"(?i)(?:w\s?w\s?w|http)\S{0,60}$", line.text.rstrip()):
-            following = next_below(lines, index)
-            tail = lines[following].text if following is not None else ""
-        own = list(_candidates(line.text, tail))
-        readings = [list(_candidates(other, tail)) for other in line.others[:4]]
-        for candidate in own:
-            rivals = [c for found in readings for c in found]
-            agreed = any(c.value == candidate.value for c in rivals)
-            near = [
-                c
-                for c in rivals
-                if c.value != candidate.value and repair.confusable(candidate.value, c.value)
-            ]
-            better = next((c for c in near if candidate.repairs and not c.repairs), None)
-            repairs = candidate.repairs
-            if better:
-                candidate, repairs = _replace(candidate, better), (*better.repairs, "second reading")
-            strength = {"www": 0.97, "http": 0.97, "bare": 0.9, "labelled": 0.95}[candidate.rule]
-            strength = (
-                min(0.99, strength + 0.02)
-                if agreed
-                else strength - (0.08 if repairs else 0) - (0.1 if near else 0)
-            )
-            problem = (
-                f"Another reading of the card has {near[0].value}."
-                if near and not agreed and not better
-                else None
-            )
-            _add(fields, lines, index, following, candidate, repairs, strength, problem)
-        if not own and line.others:
-            for other, found in zip(line.others, readings):
-                candidate_or_none = next(iter(found), None)
-                if candidate_or_none and candidate_or_none.rule != "bare":
-                    c = candidate_or_none
-                    start, end = repair.span_in(line.text, other, c.start, c.end)
-                    if line.text[start:end].strip():
-                        c = _Candidate(c.value, start, end, c.rule, c.repairs)
-                        _add(fields, lines, index, None, c, (*c.repairs, "second reading"), 0.85, None)
-                        break
+        following = next_below(lines, index) if _GOES_ON.search(line.text.rstrip()) else None
+        tail = lines[following].text if following is not None else ""
+        for candidate, strength, problem in _agreed(line, tail):
+            field = _field(lines, index, following, candidate, strength, problem)
+            key = re.sub(r"^(?:https?://)?(?:www\d?\.)?", "", candidate.value).rstrip("/")
+            if key not in fields or (fields[key].rule == "bare" and field.rule != "bare"):
+                fields[key] = field
     return tuple(fields.values())
 
 
-def _replace(candidate: _Candidate, better: _Candidate) -> _Candidate:
-    return _Candidate(
-        better.value, candidate.start, candidate.end, candidate.rule, better.repairs, candidate.spare
-    )
+def _agreed(line: Line, tail: str) -> Iterator[tuple[_Candidate, float, str | None]]:
+    """The sites of a line by all its readings: (candidate, strength, problem)."""
+    own = list(_candidates(line.text, tail))
+    others = [
+        _moved(candidate, line.text, other)
+        for other in line.others[:4]
+        for candidate in _candidates(other[:MAX_LINE], tail)
+    ]
+    for first in own:
+        rivals = [other for other in others if other.start < first.end and first.start < other.end]
+        best = next((r for r in rivals if first.repairs and r.repairs == (SECOND_READING,)), first)
+        best = first if best.value == first.value else replace(best, start=first.start, end=first.end)
+        different = next((rival.value for rival in rivals if rival.value != best.value), None)
+        strength = STRENGTH[best.rule]
+        if any(rival.value == best.value for rival in rivals if rival is not best):
+            yield best, min(0.99, strength + 0.02), None
+        elif different and best is first:
+            yield best, strength - 0.15, f"Another reading of the card has {different}."
+        else:
+            yield best, strength - (0.08 if best.repairs else 0.0), None
+    for other in others:
+        free = line.text[other.start : other.end].strip() and not own
+        if other.rule != "bare" and free:
+            yield other, 0.85, None
+            break
 
 
-def _add(
-    fields: dict[str, Field], lines: Sequence[Line], index: int, following: int | None,
-    candidate: _Candidate, repairs: Sequence[str], strength: float, problem: str | None,
-) -> None:  # fmt: skip
-    text = lines[index].text
+def _moved(candidate: _Candidate, text: str, other: str) -> _Candidate:
+    """A candidate of another reading with its place in ``text``."""
+    start, end = repair.span_in(text, other, candidate.start, candidate.end)
+    return replace(candidate, start=start, end=end, repairs=(*candidate.repairs, SECOND_READING), spare=0)
+
+
+def _field(
+    lines: Sequence[Line],
+    index: int,
+    following: int | None,
+    candidate: _Candidate,
+    strength: float,
+    problem: str | None,
+) -> Field:
+    text, rule = lines[index].text, candidate.rule
     spans = [Span(index, candidate.start, candidate.end)]
     if candidate.spare and following is not None:
         spans.append(Span(following, 0, candidate.spare))
-    before = text[max(0, candidate.start - 28) : candidate.start]
-    label = LABEL_BEFORE.search(before)
-    start = candidate.start - (len(before) - label.start() if label else 0)
-    after = LABEL_AFTER.match(text[candidate.end :])
-    claimed = [Span(index, start, candidate.end + (after.end() if after else 0)), *spans[1:]]
-    printed = "".join(lines[s.line].text[s.start : s.end] for s in spans)
-    rule = candidate.rule
-    if rule == "bare" and (IS_LABELLED.search(before) or after):
-        rule, strength = "labelled", max(strength, 0.95)
-    field = make_field(lines, "websites", candidate.value, printed, rule, strength, spans, claimed,
-                       repairs=repairs, problem=problem)  # fmt: skip
-    key = re.sub(r"^(?:https?://)?(?:www\d?\.)?", "", candidate.value).rstrip("/")
-    if key not in fields or (fields[key].rule == "bare" and rule != "bare"):
-        fields[key] = field
+    reach = max(0, candidate.start - 28)
+    before = text[reach : candidate.start]
+    label, behind = _LABEL_BEFORE.search(before), _LABEL_BEHIND.match(text[candidate.end :])
+    if rule == "bare" and (_LABELLED.search(before) or behind):
+        rule, strength = "labelled", max(strength, STRENGTH["labelled"])
+    start = reach + label.start() if label else candidate.start
+    return make_field(
+        lines,
+        "websites",
+        candidate.value,
+        "".join(lines[span.line].text[span.start : span.end] for span in spans),
+        rule,
+        strength,
+        spans,
+        [Span(index, start, candidate.end + (behind.end() if behind else 0)), *spans[1:]],
+        repairs=candidate.repairs,
+        problem=problem,
+    )
+
+
+# ---------------------------------------------------------------- one reading
 
 
 def _candidates(text: str, tail: str) -> Iterator[_Candidate]:
     text = repair.plain(text)
-    taken: list[tuple[int, int]] = []
-    for pattern, rule in ((WITH_WWW, "www"), (WITH_SCHEME, "http"), (BARE, "bare")):
+    taken: list[_Candidate] = []
+    for pattern, rule in ((_WWW, "www"), (_HTTP, "http"), (_BARE, "bare")):
         for match in pattern.finditer(text):
-            if any(match.start() < e and s < match.end() for s, e in taken):
+            if any(match.start() < known.end and known.start < match.end() for known in taken):
                 continue
-            found = _mended(match, rule, text, tail)
+            found = _bare(match) if rule == "bare" else _mended(match, rule, text, tail)
             if found:
-                taken.append((found.start, found.end))
+                taken.append(found)
                 yield found
 
 
 def _mended(match: re.Match[str], rule: str, text: str, tail: str) -> _Candidate | None:
+    """The site that http or www shows, its breaks mended; None where it has no top-level domain."""
     parts = match.groupdict()
-    repairs: list[str] = []
-    host, path, end, spare = parts["host"], parts["path"] or "", match.end(), 0
-    if rule == "bare":
-        return _bare(match, host, path)
-    # Spaces and commas join only until the host is whole: "www.firma.pl, www.inna.pl".
-    pieces = re.split(r"(\s?[.,]\s?)", host)
-    whole = pieces[0]
-    for glue, piece in zip(pieces[1::2], pieces[2::2]):
-        plain_dot = glue == "."
-        if not plain_dot and ((repair.known_tld(whole) and "." in whole) or piece.lower().startswith("www")):
-            break
-        if not plain_dot:
-            repairs.append("comma for dot" if "," in glue else "spaces")
-        whole += "." + piece
-    if len(whole.split(".")) < len(pieces[::2]):
-        end, path = match.start("host") + _length_of(pieces, whole), ""
-    host = whole
-    www = "www." if parts.get("www") else ""
-    if rule == "www" and parts["dot"] != ".":
-        repairs.append("www mended")
-        if not parts["dot"] and not re.match(r"(?i)w{3}[^w]", text[match.start("www") :]):
-            return None
-        if parts["dot"].isspace() and "." not in host:
-            return None
-    elif rule == "www" and parts["www"].lower().rstrip("0123456789") != "www":
-        repairs.append("www mended")
-    scheme = ""
-    if parts["scheme"]:
-        scheme = "https://" if "s" in parts["scheme"].lower() else "http://"
-        if re.sub(r"\s", "", parts["scheme"].lower()) != scheme:
-            repairs.append("http mended")
-    if not path and tail and end >= len(text.rstrip()) and not ("." in host and repair.known_tld(host)):
+    repairs = _scheme_repairs(match, parts)
+    if repairs is None:
+        return None
+    host, length, joined = _joined_host(parts["host"])
+    repairs += joined
+    end, path = match.end(), parts["path"]
+    if length < len(parts["host"]):
+        end, path = match.start("host") + length, ""
+    spare = 0
+    if tail and not path and end >= len(text.rstrip()) and not ("." in host and repair.known_tld(host)):
         more = re.match(r"[A-Za-z0-9.\-]{2,60}", tail)
-        joined = (
-            host + (text.rstrip()[-1] if text.rstrip()[-1] in ".-" else "") + more.group() if more else ""
-        )
-        if more and repair.known_tld(joined.rstrip(".")):
-            host, spare = joined.rstrip("."), more.end()
+        last = text.rstrip()[-1]
+        longer = (host + (last if last in ".-" else "") + more[0]).rstrip(".") if more else ""
+        if more and repair.known_tld(longer):
+            host, spare = longer, more.end()
             repairs.append("two lines")
-    host, mended = repair.apply(host, repair.DOMAIN_REPAIRS)
-    repairs += mended
+    host, names = repair.apply(host, repair.DOMAIN_REPAIRS)
     if "." not in host or not repair.known_tld(host) or (len(host.split(".")[-2]) < 2 and len(host) < 4):
         return None
-    path = path.rstrip(".,;:-")
-    trailing = len(parts["path"] or "") - len(path) if end == match.end() else 0
-    if _social(host) and path.strip("/"):
+    kept = path.rstrip(".,;:-")
+    if _social(host) and kept.strip("/"):
         return None
-    value = (scheme + www + host).lower() + path
-    return _Candidate(value, match.start(), end - trailing, rule, tuple(dict.fromkeys(repairs)), spare)
+    scheme = ("https://" if "s" in parts["scheme"].lower() else "http://") if parts["scheme"] else ""
+    value = (scheme + ("www." if rule == "www" else "") + host).lower() + kept
+    return _Candidate(value, match.start(), end - (len(path) - len(kept)), rule, (*repairs, *names), spare)
 
 
-def _length_of(pieces: Sequence[str], whole: str) -> int:
-    """How many characters of the split host make up ``whole``."""
-    count = len(whole.split("."))
-    return sum(len(piece) for piece in pieces[: 2 * count - 1])
+def _scheme_repairs(match: re.Match[str], parts: dict[str, str]) -> list[str] | None:
+    """The names of what was mended before the host; None where "www" is no www after all."""
+    repairs = []
+    if "www" in parts and (parts["dot"] != "." or parts["www"].lower().rstrip("0123456789") != "www"):
+        if not parts["dot"] and not re.fullmatch(r"(?i)www", parts["www"]):
+            return None
+        if parts["dot"].isspace() and "." not in parts["host"]:
+            return None
+        repairs.append("www mended")
+    if parts["scheme"] and re.sub(r"\s", "", parts["scheme"].lower()) not in ("http://", "https://"):
+        repairs.append("http mended")
+    return repairs
 
 
-def _bare(match: re.Match[str], host: str, path: str) -> _Candidate | None:
-    labels = host.split(".")
-    tld, name = labels[-1], labels[-2]
-    stem = labels[0].lower()
-    no_hosts = word_list("bare_domains.txt", "not a host")
-    if not repair.known_tld(host) or any(not label for label in labels):
+def _joined_host(printed: str) -> tuple[str, int, list[str]]:
+    """(host, how much of ``printed`` it takes, repairs): spaces and commas join only until the host is whole."""
+    pieces = re.split(r"(\s?[.,]\s?)", printed)
+    host, length, repairs = pieces[0], len(pieces[0]), []
+    for glue, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        if glue != ".":
+            if ("." in host and repair.known_tld(host)) or piece.lower().startswith("www"):
+                break
+            repairs.append("comma for dot" if "," in glue else "spaces")
+        host += "." + piece
+        length += len(glue) + len(piece)
+    return host, length, repairs
+
+
+def _bare(match: re.Match[str]) -> _Candidate | None:
+    """A domain that only its own form shows."""
+    host = match["host"]
+    *_, name, tld = labels = host.split(".")
+    no_hosts = word_list(WORDS, "not a host")
+    if not repair.known_tld(host) or _social(host) or not tld.isalpha():
         return None
-    if _social(host):
+    if len(name) < 2 or not any(char.isalpha() for char in name):
         return None
-    if not tld.isalpha() or not any(c.isalpha() for c in name) or len(name) < 2:
+    if labels[0].lower() in no_hosts or (len(labels) == 2 and name.lower() in no_hosts):
         return None
-    if stem in no_hosts or (name.lower() in no_hosts and len(labels) == 2):
-        return None
-    # "Dist.Gandhinagar", "St.No": a capital after the dot starts a word, unless all is in capitals.
+    # "Dist.Gandhinagar": a capital behind the dot begins a word, unless all is in capitals.
     if tld[0].isupper() and not host.isupper():
         return None
     if len(labels) > 2 and any(len(label) == 1 for label in labels):
         return None
-    if tld.lower() in word_list("bare_domains.txt", "words") and (
-        len(name) < 4 or (host[0].isupper() and not path)
-    ):
+    path = match["path"].rstrip(".,;:-")
+    if tld.lower() in word_list(WORDS, "words") and (len(name) < 4 or (host[0].isupper() and not path)):
         return None
-    if len(name) < 3 and len(labels) == 2 and (name[0].isupper() or len(tld) > 3):
+    if len(labels) == 2 and len(name) < 3 and (name[0].isupper() or len(tld) > 3):
         return None
-    path = path.rstrip(".,;:-")
-    end = match.end() - (len(match.group("path") or "") - len(path))
-    return _Candidate(host.lower() + path, match.start(), end, "bare", ())
+    return _Candidate(
+        host.lower() + path, match.start(), match.end() - len(match["path"]) + len(path), "bare"
+    )
 
 
 def _social(host: str) -> bool:
-    labels = host.lower().split(".")
-    return ".".join(labels[-2:]) in word_list("social_sites.txt", "hosts")
+    return ".".join(host.lower().split(".")[-2:]) in word_list("social_sites.txt", "hosts")
