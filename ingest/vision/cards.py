@@ -33,6 +33,7 @@ from ingest.vision.text_lines import common_direction
 
 SEARCH_SIDE = 640  # pixels: longest side of the reduced picture in which edges are looked for
 LEVELS = 8  # thresholds per colour channel
+MOST_PATCHES = 60  # of one colour, the largest; a chequered cloth has hundreds
 LEAST_AREA, MOST_AREA = 0.006, 0.97  # of the picture: a card among twelve; the picture itself
 PROPORTIONS = (1.25, 2.2)  # long side / short side; ISO 7810 cards are 1.59, 90 x 50 mm is 1.8
 MOST_SIDES_CUT_OFF = 2  # a card may reach out of the picture at a corner; beyond that it is the picture
@@ -42,10 +43,10 @@ LEAST_CONTRAST = 6.0  # CIELAB units between the two sides of an edge
 EDGE_SHOWN = 0.7  # of a side's length that must show contrast
 INSIDE = 0.8  # of a line's area on a card from which it belongs to it
 CUT = 0.25  # of a line's area: between this and INSIDE the card's edge cuts through the line
-SAME_PATCH = 0.93  # overlap (intersection / union) from which two patches are one
 ALIKE = 2.5  # ratio of areas up to which cards of one photo are alike in size
 PARALLEL = 8.0  # degrees up to which print runs along a card's sides
 MOST_LINES = 40  # of print on one card
+NEAR = 0.25  # of a card's long side: lines nearer than this are on one card
 MARGIN = 1.0  # line heights of ground kept round the print where no edge shows
 
 
@@ -88,6 +89,8 @@ def find_cards(pixels: Pixels, lines: Sequence[Quad]) -> list[FoundCard]:
     rest = tuple(sorted(set(range(len(lines))) - {i for card in cards for i in card.lines}))
     if not cards and rest:
         cards.append(FoundCard(around([lines[i] for i in rest]), rest, False))
+    elif 0 < len(rest) <= MOST_LINES:
+        cards += print_without_edges([lines[i] for i in rest], rest, cards)
     return sorted(cards, key=lambda card: _row_and_column(card, height))
 
 
@@ -109,31 +112,43 @@ def candidates(small: Pixels, lines: Sequence[Quad]) -> list[_Candidate]:
 
 
 def _patches(lab: Pixels) -> list[Quad]:
-    """Four-sided patches of one colour, each once."""
+    """Four-sided patches of one colour, each once, the largest first."""
     height, width = lab.shape[:2]
     found: list[Quad] = []
     for mask in _masks(lab):
         contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
         for contour in contours:
-            if not 0.3 * LEAST_AREA * height * width < cv2.contourArea(contour) < MOST_AREA * height * width:
-                continue
-            quad = _four_sided(contour)
-            if quad is not None and not any(_overlap(quad, other) > SAME_PATCH for other in found):
-                found.append(quad)
-    return found
+            if 0.3 * LEAST_AREA * height * width < cv2.contourArea(contour) < MOST_AREA * height * width:
+                quad = _four_sided(contour)
+                if quad is not None:
+                    found.append(quad)
+    found.sort(key=signed_area, reverse=True)
+    once: list[Quad] = []
+    for quad in found:
+        # Corners of one patch move by a few pixels from threshold to threshold.
+        near = 0.02 * (side_length(quad, 0) + side_length(quad, 1))
+        if not any(_corner_distance(quad, other) < near for other in once):
+            once.append(quad)
+    return once[:MOST_PATCHES]
+
+
+def _corner_distance(a: Quad, b: Quad) -> float:
+    """The largest distance in pixels of corners of ``a`` from the nearest corners of ``b``."""
+    return float(np.abs(a[:, None] - b[None]).max(axis=2).min(axis=1).max())
 
 
 def _joined(patches: Sequence[Quad]) -> list[Quad]:
     """Pairs of patches that lie side by side and together are four-sided."""
+    areas = [signed_area(patch) for patch in patches]
+    middles = [center(patch) for patch in patches]
+    reaches = [max(quad_size(patch)) for patch in patches]
     result = []
     for i, a in enumerate(patches):
-        for b in patches[:i]:
-            if float(np.abs(center(a) - center(b)).sum()) > sum(quad_size(a)) + sum(quad_size(b)):
-                continue
-            if _share_inside(a, b) > 0.1 or _share_inside(b, a) > 0.1:
+        for j, b in enumerate(patches[:i]):
+            if np.abs(middles[i] - middles[j]).max() > 0.6 * (reaches[i] + reaches[j]):
                 continue
             hull = cv2.convexHull(np.concatenate([a, b]))
-            if signed_area(a) + signed_area(b) < 0.92 * cv2.contourArea(hull):
+            if not 0.92 * cv2.contourArea(hull) < areas[i] + areas[j] < 1.1 * cv2.contourArea(hull):
                 continue
             quad = _four_sided(hull.astype(np.int32))
             if quad is not None:
@@ -298,7 +313,8 @@ def _apart(found: Sequence[_Candidate]) -> list[_Candidate]:
 def _holds_several(outer: _Candidate, within: Sequence[_Candidate]) -> bool:
     """Whether the patches in an outline are cards of their own: alike in size, and all its print on them."""
     alike = [c for c in within if c.area * ALIKE > max(w.area for w in within)]
-    if len(alike) < 2 or sum(c.area for c in alike) > 0.9 * outer.area and _card_like(outer.outline):
+    bands = not all(_card_like(c.outline) for c in alike) and _card_like(outer.outline)
+    if len(alike) < 2 or (bands and sum(c.area for c in alike) > 0.9 * outer.area):
         return False
     held = frozenset[int]().union(*(c.lines for c in alike))
     return len(held) >= 0.8 * len(outer.lines)
@@ -329,6 +345,31 @@ def _are_panels(chosen: Sequence[_Candidate], lines: Sequence[Quad]) -> bool:
 
 
 # ---------------------------------------------------------------- cards without edges
+def print_without_edges(lines: Sequence[Quad], names: Sequence[int], cards: Sequence[FoundCard]) -> list[FoundCard]:
+    """Print beside the cards found that looks like one more of them: as large, with several lines.
+
+    Its edges may not show because the card is of the colour of the table.
+    """
+    long = float(np.median([max(quad_size(card.outline)) for card in cards]))
+    groups: list[list[int]] = []
+    for i, line in enumerate(lines):
+        near = [group for group in groups if any(_gap(line, lines[j]) < NEAR * long for j in group)]
+        groups = [group for group in groups if group not in near] + [[i, *(j for group in near for j in group)]]
+    found = []
+    for group in groups:
+        outline = around([lines[i] for i in group])
+        apart = all(_overlap(_clockwise(outline), _clockwise(card.outline)) < 0.05 for card in cards)
+        if len(group) >= 3 and apart and 0.3 * long < max(quad_size(outline)) < 1.2 * long:
+            found.append(FoundCard(outline, tuple(sorted(names[i] for i in group)), False))
+    return found
+
+
+def _gap(a: Quad, b: Quad) -> float:
+    """Least distance in pixels between corners and side middles of two lines."""
+    spots = [np.concatenate([quad, (quad + np.roll(quad, -1, axis=0)) / 2]) for quad in (a, b)]
+    return float(np.linalg.norm(spots[0][:, None] - spots[1][None], axis=2).min())
+
+
 def around(lines: Sequence[Quad]) -> Quad:
     """The least rectangle along the print that holds all ``lines``, with a margin."""
     slant = common_direction(list(lines))
