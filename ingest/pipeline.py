@@ -33,6 +33,7 @@ from ingest.vision.quads import (
     rectangle,
     turned,
 )
+from ingest.vision.qr_codes import find_qr_codes
 from ingest.vision.reading_order import reading_order
 from ingest.vision.strips import SHEET_STRIP_HEIGHT, Sheet, cut_strip, dark_on_light, stack
 from ingest.vision.text_lines import common_direction, find_lines, lines_from_probability, read_along
@@ -68,6 +69,7 @@ class StraightCard:
     card_to_photo: Matrix
     lines: tuple[Quad, ...]
     boxes: tuple[Box, ...]
+    qr_codes: tuple[str, ...] = ()
 
 
 def open_readers(settings: ReadSettings) -> Readers:
@@ -95,25 +97,30 @@ def read_photos(photos: Sequence[Photo], settings: ReadSettings) -> tuple[PhotoR
     sheets = [sheet_of(photo.pixels, card) for photo, cards in zip(photos, found, strict=True) for card in cards]
     first = iter(tesseract.read_sheets(sheets, readers.languages) if readers.first
                  else [((),) * len(sheet.rows) for sheet in sheets])
-    return tuple(
-        PhotoReading(photo.file, photo.page, photo.content_hash, photo.taken_on,
-                     tuple(read_card(photo, card, next(first), readers) for card in cards),
-                     None if cards else "no print was found in this photo")
-        for photo, cards in zip(photos, found, strict=True))
+    readings = []
+    for photo, cards in zip(photos, found, strict=True):
+        read = [read_card(photo, card, next(first), readers) for card in cards]
+        # What looked like a card and has no print on it is a box, a phone, or the blank back of one.
+        read = [card for card in read if card.lines or card.qr_codes]
+        problem = None if read else "no print was found in this photo"
+        readings.append(
+            PhotoReading(photo.file, photo.page, photo.content_hash, photo.taken_on, tuple(read), problem))
+    return tuple(readings)
 
 
 def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
     """The cards of a photo (RGB), each upright, with its lines in the photo's own pixels."""
     lines = text_lines(pixels, readers)
+    codes = find_qr_codes(pixels)
     cards = []
     for card in card_finding.find_cards(pixels, lines):
         own = [lines[i] for i in card.lines]
-        width, height = quad_size(card.outline)
-        if max(width, height) < ZOOM_BELOW * max(pixels.shape[:2]):
+        if max(quad_size(card.outline)) < ZOOM_BELOW * max(pixels.shape[:2]):
             own = lines_seen_closely(pixels, card.outline, readers) or own
-        if not own:
-            continue
-        cards.append(upright(pixels, card.outline, own, readers))
+        if own:
+            found = upright(pixels, card.outline, own, readers)
+            cards.append(replace(found, qr_codes=tuple(
+                code.text for code in codes if card_finding.lies_on(code.outline, card.outline))))
     return cards
 
 
@@ -141,19 +148,23 @@ def lines_seen_closely(pixels: Pixels, outline: Quad, readers: Readers) -> list[
 def upright(pixels: Pixels, outline: Quad, lines: list[Quad], readers: Readers) -> StraightCard:
     """The card turned the way its print reads."""
     slant = common_direction(lines)
-    lines, _ = read_along(lines, slant)
+    lines, across = read_along(lines, slant)
     outline = turned(outline, round((slant - direction(outline)) / (np.pi / 2)) % 4)
-    if readers.second and _is_upside_down(pixels, lines):
+    if readers.second and _upside_down(pixels, lines) > 0:
         outline, lines = turned(outline, 2), [turned(line, 2) for line in lines]
+    if readers.second:
+        lines = [turned(line, 2) if crosses and _upside_down(pixels, [line]) > 0 else line
+                 for line, crosses in zip(lines, across, strict=True)]
     return _straight(outline, lines)
 
 
-def _is_upside_down(pixels: Pixels, lines: list[Quad]) -> bool:
+def _upside_down(pixels: Pixels, lines: list[Quad]) -> float:
+    """Votes that the lines stand on their heads (above 0) or on their feet (below 0)."""
     votes = 0.0
     for line in lines:
         strip = cut_strip(pixels, line, paddle.STRIP_HEIGHT)
         votes += (paddle.upside_down(strip) - 0.5) * min(strip.shape[1], paddle.DIRECTION_WIDTH)
-    return votes > 0
+    return votes
 
 
 def _straight(outline: Quad, lines: list[Quad]) -> StraightCard:
@@ -185,7 +196,8 @@ def read_card(photo: Photo, card: StraightCard, first: tuple[StripReading, ...],
         corners=tuple((float(x), float(y)) for x, y in card.outline * photo.scale),  # type: ignore[arg-type]
         size=card.size,
         card_to_photo=tuple(tuple(float(v) for v in row) for row in to_file),  # type: ignore[arg-type]
-        lines=tuple(lines))
+        lines=tuple(lines),
+        qr_codes=card.qr_codes)
 
 
 def read_line(pixels: Pixels, quad: Quad, box: Box, first: StripReading, readers: Readers) -> Line:

@@ -468,7 +468,7 @@ def odd_names() -> Iterator[Made]:
         "two..dots.jpg",
         "UPPER.JPG",
         "NUL.jpg",
-        "[bold]markup[/bold].jpg",
+        "[bold]markup.jpg",
     ):
         yield Made(name, jpeg, READ)
     yield Made(b"not utf-8 \xff\xfe.jpg", jpeg, READ)
