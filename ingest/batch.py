@@ -294,7 +294,6 @@ class _Chunks:
         for future, chunk in self._chunks.items():
             if future.done() and not future.cancelled() and future.exception() is None:
                 self._keep(chunk, future.result())
-            future.cancel()
         self._chunks.clear()
         self._drop_executor()
 
