@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from parsers import places
-from parsers.address_points import fold_in_place, states, words_of
+from parsers.address_points import states, words_of
 from parsers.contact import Address
+from parsers.words import fold_in_place
 
 _CODE_FIRST = re.compile(
     r"(?<![\w\-])((?:[A-Z]{1,2}-)?\d{2}-\d{3}|\d{4}-\d{3}"

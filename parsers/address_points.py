@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from parsers import places
 from parsers.companies import legal_form_at_end, legal_form_inside
-from parsers.words import fold, sections, word_list
+from parsers.words import fold, fold_in_place, sections, word_list
 
 WORDS = "address_words.txt"
 CODE = STREET = POST_BOX = 3.0
@@ -109,14 +109,6 @@ def read_address(text: str, goes_on: bool) -> AddressReading:
     )
     opens = max(street, unit) >= SURE_TO_OPEN or plot > 0 or house_first or (house_last and not code)
     return AddressReading(points, opens, code_last or bool(country) or short_code, code)
-
-
-def fold_in_place(text: str) -> str:
-    """``text`` folded letter by letter, so that offsets hold."""
-    folded = fold(text)
-    if len(folded) == len(text):
-        return folded
-    return "".join(f if len(f := fold(char)) == 1 else char for char in text)
 
 
 def has_legal_form(text: str) -> bool:

@@ -13,10 +13,11 @@ from functools import lru_cache
 
 from parsers import places, repair
 from parsers.address_parts import parse_address
-from parsers.address_points import SUBPARTS, fold_in_place, has_legal_form, read_address, words_of
+from parsers.address_points import SUBPARTS, has_legal_form, read_address, words_of
 from parsers.contact import Field, Span
 from parsers.layout import aligned, alike_in_size, below, beside, make_field
 from parsers.lines import Box, Hints, Line, enclosing_box
+from parsers.words import fold_in_place
 
 MAX_LINE = 400
 SEED = 2.5  # points that start an address

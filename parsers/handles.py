@@ -15,50 +15,65 @@ from parsers.layout import make_field
 from parsers.lines import Hints, Line
 from parsers.words import sections
 
-
-@cache
-def _patterns() -> tuple[tuple[str, float, re.Pattern[str]], ...]:
-    lists = sections("social_sites.txt")
-    hosts = "|".join(re.escape(host).replace(r"\.", r"\s?[.,]\s?") for host in lists["hosts"])
-    labels = "|".join(re.escape(label) for label in lists["labels"])
-    name = r"[^\W_][\w.\-]{1,60}"
-    return (
-        ("url", 0.97, re.compile(rf"(?i)(?<![\w@.])((?:https?://)?(?:www\.|[a-z]{{2}}\.)?(?:{hosts})\s?/\s?[\w.\-/=?@%]{{1,100}})")),
-        ("at sign", 0.93, re.compile(rf"(?<![\w.])(?:[XxfF]\s?|in\s|ig\s)?(@{name})(?![\w@])")),
-        ("labelled", 0.9, re.compile(rf"(?i)\b((?:{labels})\s?[:/]\s?@?{name}(?:/{name})?)")),
-        ("slash", 0.8, re.compile(r"(?:^|(?<=\s))(?:[fF]\s?|in\s?)?(/[A-Za-z][\w.\-]{3,40})(?=\s|$)")),
-    )  # fmt: skip
+MAX_LINE = 4000  # characters; no printed line is as long
+_NAME = r"[^\W_][\w.\-]{1,60}"
+_AT_SIGN = re.compile(rf"(?<![\w.])(?:[XxfF]\s?|in\s|ig\s)?(@{_NAME})(?![\w@])")
+_SLASH = re.compile(r"(?:^|(?<=\s))(?:[fF]\s?|in\s?)?(/[A-Za-z][\w.\-]{3,40})(?=\s|$)")
+_SPACED_SIGN = re.compile(r"\s*([/:.,])\s*")
 
 
 def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
     """Every social handle on the card, in reading order; none twice."""
-    patterns = _patterns()
     fields: dict[str, Field] = {}
     for index, line in enumerate(lines):
         text = repair.plain(line.text)
-        if len(text) > 20_000 or not any(sign in text for sign in "@/:"):
+        if len(text) > MAX_LINE or not any(sign in text for sign in "@/:"):
             continue
-        taken: list[tuple[int, int]] = []
-        for rule, strength, pattern in patterns:
+        taken: list[Span] = []
+        for rule, strength, pattern in _patterns():
             for match in pattern.finditer(text):
-                start, end = match.span(1)
-                printed = text[start:end].rstrip(".,;:-/")
-                end = start + len(printed)
-                digits = sum(c.isdigit() for c in printed)
-                if digits > 4 and rule == "slash":
+                printed = match[1].rstrip(".,;:-/")
+                span = Span(index, match.start(1), match.start(1) + len(printed))
+                if any(span.start < known.end and known.start < span.end for known in taken):
                     continue
-                if any(start < e and s < end for s, e in taken) or not any(c.isalpha() for c in printed):
+                if not any(char.isalpha() for char in printed) or (rule == "slash" and _is_number(printed)):
                     continue
-                value = re.sub(
-                    r"\s*([/:.,])\s*", lambda m: ":" if m[1] == ":" else "." if m[1] == "," else m[1], printed
+                taken.append(span)
+                value = _SPACED_SIGN.sub(lambda sign: sign[1].replace(",", "."), printed)
+                if rule == "labelled" and "/" not in value:
+                    value = value.replace(":", ": ")
+                claimed = Span(index, match.start(), span.end)
+                field = make_field(
+                    lines,
+                    "handles",
+                    value,
+                    printed,
+                    rule,
+                    strength,
+                    (span,),
+                    (claimed,),
+                    repairs=("spaces",) if rule == "url" and " " in printed else (),
                 )
-                value = value.replace(":", ": ") if rule == "labelled" and "/" not in value else value
-                if value.lower() in fields:
-                    continue
-                taken.append((start, end))
-                spans = (Span(index, start, end),)
-                claimed = (Span(index, match.start(), end),)
-                repairs = ("spaces",) if rule == "url" and " " in printed else ()
-                fields[value.lower()] = make_field(lines, "handles", value, printed, rule, strength, spans, claimed,
-                                                   repairs=repairs)  # fmt: skip
+                fields.setdefault(value.lower(), field)
     return tuple(fields.values())
+
+
+def _is_number(printed: str) -> bool:
+    """Whether "/F.212.555.0188" is a fax number rather than a handle."""
+    return sum(char.isdigit() for char in printed) > 4
+
+
+@cache
+def _patterns() -> tuple[tuple[str, float, re.Pattern[str]], ...]:
+    """(rule, the chance that it is right, pattern whose first group is the handle), surest first."""
+    lists = sections("social_sites.txt")
+    hosts = "|".join(re.escape(host).replace(r"\.", r"\s?[.,]\s?") for host in lists["hosts"])
+    labels = "|".join(re.escape(label) for label in lists["labels"])
+    url = rf"(?i)(?<![\w@.])((?:https?://)?(?:www\.|[a-z]{{2}}\.)?(?:{hosts})\s?/\s?[\w.\-/=?@%]{{1,100}})"
+    labelled = rf"(?i)\b((?:{labels})\s?[:/]\s?@?{_NAME}(?:/{_NAME})?)"
+    return (
+        ("url", 0.97, re.compile(url)),
+        ("at sign", 0.93, _AT_SIGN),
+        ("labelled", 0.9, re.compile(labelled)),
+        ("slash", 0.8, _SLASH),
+    )

@@ -12,16 +12,20 @@ from parsers.words import fold, sections, tokens
 MAX_LINE = 400
 MAX_WORDS = 4  # of a country's or a town's name
 # Postal codes that only one country prints so.
+_US_STATE = (
+    "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|"
+    "W[AIVY]"
+)
 CODES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("PL", re.compile(r"(?<![\d\-])\d{2}-\d{3}\s+[^\W\d_]{3}")),
-    ("US", re.compile(r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,?\s?\d{5}(?:-\d{4})?\b")),
+    ("US", re.compile(rf"\b(?:{_US_STATE})\.?,?\s?\d{{5}}(?:-\d{{4}})?\b")),
     ("GB", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b")),
     ("CA", re.compile(r"\b[A-Z]\d[A-Z]\s\d[A-Z]\d\b")),
     ("IN", re.compile(r"[A-Za-z]\s?[-–]\s?\d{3}\s?\d{3}(?!\d)")),
     ("JP", re.compile(r"(?:-(?:ku|cho|shi|ken|chome)\b|\b\d{3}-\d{4}\s+japan)", re.IGNORECASE)),
     ("BR", re.compile(r"\b\d{5}-\d{3}\b|\bCNPJ\b|[-,]\s?(?:SP|RJ|MG|PR|SC|RS|BA)\b")),
     ("CZ", re.compile(r"\b\d{3}\s\d{2}\s+(?:Praha|Brno|Ostrava)")),
-)  # fmt: skip
+)
 # Legal forms that one country has, or nearly so.
 LEGAL_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (code, re.compile(rf"(?i)(?<!\w)(?:{forms})(?!\w)"))
@@ -68,7 +72,7 @@ def city_countries() -> dict[str, tuple[str, ...]]:
 
 
 def _word_runs(text: str) -> Iterator[tuple[str, bool]]:
-    """(one to four words joined, whether they end the text), longest first; none overlap a match by design."""
+    """(one to four words joined by spaces, whether they end the text)."""
     words = tokens(text[:MAX_LINE])
     for start in range(len(words)):
         for length in range(min(MAX_WORDS, len(words) - start), 0, -1):

@@ -60,12 +60,17 @@ class _Candidate:
 def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
     """Every web site on the card, in reading order; a site written twice is given once, as it is fullest."""
     fields: dict[str, Field] = {}
+    carried: dict[int, int] = {}  # by line: how much of its start the line above has taken
     for index, line in enumerate(lines):
         if len(line.text) > MAX_LINE or line.text.isspace():
             continue
         following = next_below(lines, index) if _GOES_ON.search(line.text.rstrip()) else None
         tail = lines[following].text if following is not None else ""
         for candidate, strength, problem in _agreed(line, tail):
+            if candidate.start < carried.get(index, 0):
+                continue
+            if candidate.spare and following is not None:
+                carried[following] = candidate.spare
             field = _field(lines, index, following, candidate, strength, problem)
             key = re.sub(r"^(?:https?://)?(?:www\d?\.)?", "", candidate.value).rstrip("/")
             if key not in fields or (fields[key].rule == "bare" and field.rule != "bare"):
@@ -166,7 +171,7 @@ def _mended(match: re.Match[str], rule: str, text: str, tail: str) -> _Candidate
     if length < len(parts["host"]):
         end, path = match.start("host") + length, ""
     spare = 0
-    if tail and not path and end >= len(text.rstrip()) and not ("." in host and repair.known_tld(host)):
+    if tail and not path and end >= len(text.rstrip(" .-")) and not ("." in host and repair.known_tld(host)):
         more = re.match(r"[A-Za-z0-9.\-]{2,60}", tail)
         last = text.rstrip()[-1]
         longer = (host + (last if last in ".-" else "") + more[0]).rstrip(".") if more else ""
@@ -199,7 +204,7 @@ def _scheme_repairs(match: re.Match[str], parts: dict[str, str]) -> list[str] | 
 
 
 def _joined_host(printed: str) -> tuple[str, int, list[str]]:
-    """(host, how much of ``printed`` it takes, repairs): spaces and commas join only until the host is whole."""
+    """(host, how much of ``printed`` it takes, repairs): spaces and commas join until the host is whole."""
     pieces = re.split(r"(\s?[.,]\s?)", printed)
     host, length, repairs = pieces[0], len(pieces[0]), []
     for glue, piece in zip(pieces[1::2], pieces[2::2], strict=True):
@@ -233,8 +238,9 @@ def _bare(match: re.Match[str]) -> _Candidate | None:
         return None
     if len(labels) == 2 and len(name) < 3 and (name[0].isupper() or len(tld) > 3):
         return None
+    end = match.end() - len(match["path"]) + len(path)
     return _Candidate(
-        host.lower() + path, match.start(), match.end() - len(match["path"]) + len(path), "bare"
+        host.lower() + path, match.start(), end, "www" if labels[0].lower() == "www" else "bare"
     )
 
 

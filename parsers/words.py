@@ -25,6 +25,14 @@ def fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+def fold_in_place(text: str) -> str:
+    """``text`` folded letter by letter where one letter stays one, so that offsets hold."""
+    folded = fold(text)
+    if len(folded) == len(text):
+        return folded
+    return "".join(f if len(f := fold(char)) == 1 else char for char in text)
+
+
 def squeeze(text: str) -> str:
     """Folded letters and digits only: "Sp. z o.o." -> "spzoo"."""
     return re.sub(r"[^0-9a-z]+", "", fold(text))
