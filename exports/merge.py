@@ -36,7 +36,7 @@ from exports.columns import (
     numbered,
     split_key,
 )
-from exports.people import People, fold, phone_digits
+from exports.people import People, fold, identity_of, phone_digits
 from exports.table import (
     Cells,
     contact_to_cells,
@@ -68,6 +68,7 @@ _SINGLES = tuple(
 # Below this likeness (0..100) a new value is another value, not a better reading of the old one.
 _BETTER_READING = 70
 _SAME_VALUE = 85
+_DOUBTS_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,11 +94,12 @@ class _Row:
     """A row at work.
 
     place: its number in the table, from 0. memory: what was written into it last, None where that is
-    not known.
+    not known. highest: of the whole table, base -> the highest number that a column of it has.
     """
 
     cells: Cells
     place: int
+    highest: dict[str, int]
     memory: Mapping[str, str] | None = None
     ids: list[str] = field(default_factory=list)
     new: bool = False
@@ -122,6 +124,9 @@ class _Row:
         return remembered.startswith(TYPED) or not same_text(key, text, remembered)
 
     def write(self, key: str, text: str) -> None:
+        base, number = split_key(key)
+        if number > self.highest.get(base, 0):
+            self.highest[base] = number
         self.cells[key] = self.written[key] = text
 
     def is_free(self, key: str) -> bool:
@@ -129,15 +134,8 @@ class _Row:
 
     def numbers(self, base: str) -> list[int]:
         """The numbers of the columns of ``base`` in which something stands or was once written."""
-        labels = {*self.cells, *(self.memory or {})}
-        found = {
-            number
-            for label in labels
-            if label.startswith(base)
-            for key, number in [split_key(label)]
-            if key == base and (self.text(label) or self.last_written(label))
-        }
-        return sorted(found)
+        keys = ((number, numbered(base, number)) for number in range(1, self.highest.get(base, 0) + 1))
+        return [number for number, key in keys if self.text(key) or self.last_written(key)]
 
 
 def merge(
@@ -157,60 +155,55 @@ def merge(
     """
     remembered = remembered or {}
     labels = [str(label) for label in earlier.columns] if earlier is not None else []
+    highest = _highest_numbers([*labels, *(key for cells in remembered.values() for key in cells)])
     found = frame_to_rows(earlier) if earlier is not None else []
-    rows = [_Row(cells, place) for place, cells in enumerate(found)]
+    rows = [_Row(cells, place, highest) for place, cells in enumerate(found)]
+    before = [dict(row.cells) for row in rows]
     row_of: dict[str, _Row] = {}
+    people = People()
     for row in rows:
         row.ids = split_ids(row.text("card_id"))
         row.memory = next((remembered[card_id] for card_id in row.ids if card_id in remembered), None)
         for card_id in row.ids:
             row_of.setdefault(card_id, row)
+        people.add(row.place, identity_of(row.cells))
     known = {card_id for card_id in remembered if card_id != TABLE}
     speaks_of_deletion = "card_id" in labels and (not rows or any(card_id in row_of for card_id in known))
-    table_memory = remembered.get(TABLE, {})
-    gone = {key for key in table_memory if key not in labels and key != "card_id"} if labels else set()
-    before = [dict(row.cells) for row in rows]
-
-    people = People()
-    for row in rows:
-        people.add(row.place, row.cells)
-    deleted = []
+    gone = {key for key in remembered.get(TABLE, {}) if labels and key not in labels and key != "card_id"}
     by_photo = _rows_by_photo(rows) if "card_id" not in labels else {}
+
+    deleted = []
+    touched: dict[int, _Row] = {}
     for contact in contacts:
         cells = contact_to_cells(contact, headings)
         if guard:
             cells = {key: guarded(text) for key, text in cells.items()}
-        card_id = contact.card_id
-        own = row_of.get(card_id) if card_id else None
-        if own is None and by_photo:
-            own = by_photo.get((cells.get("photo", ""), cells.get("page", ""), cells.get("card_number", "")))
-            if own is not None and not own.ids:
-                own.ids, own.memory = [card_id], remembered.get(card_id)
-                own.write("card_id", card_id)
-        if own is None and card_id in known and speaks_of_deletion:
-            deleted.append(card_id)
+        own = row_of.get(contact.card_id) or by_photo.get(_place_of(cells))
+        if own is None and contact.card_id in known and speaks_of_deletion:
+            deleted.append(contact.card_id)
             continue
-        same, perhaps = people.find(cells)
-        if own is None and same:
+        if own is not None and not own.ids:
+            own.memory = remembered.get(contact.card_id)
+        if own is None and (same := people.find(identity_of(cells))[0]):
             own = rows[same[0]]
             _join(own, cells, headings, is_new_card=True)
         elif own is None:
-            own = _Row({}, len(rows), {}, new=True)
+            own = _Row({}, len(rows), highest, {}, new=True)
             rows.append(own)
             for key, text in cells.items():
                 own.write(key, text)
-        elif len(own.ids) > 1 or not own.ids:
+        elif len(own.ids) > 1:
             _join(own, cells, headings, is_new_card=False)
         else:
             _refresh(own, cells, headings, whole=contact.problem is None)
-        if card_id and card_id not in own.ids:
-            own.ids.append(card_id)
+        if contact.card_id and contact.card_id not in own.ids:
+            own.ids.append(contact.card_id)
             own.write("card_id", "; ".join(own.ids))
-        if card_id:
-            row_of.setdefault(card_id, own)
-        doubts = [rows[place] for place in (*same, *perhaps) if rows[place] is not own]
-        _remark(own, [words.say("maybe_same", headings, who=_who(row)) for row in doubts[:3]])
-        people.add(own.place, own.cells)
+        if contact.card_id:
+            row_of.setdefault(contact.card_id, own)
+        people.add(own.place, identity_of(own.cells))
+        touched[own.place] = own
+    _tell_doubts(rows, people, touched.values(), headings)
 
     new_keys = {key for row in rows for key, text in row.written.items() if text} - set(labels)
     if earlier is None:
@@ -301,6 +294,8 @@ def _refresh_cell(row: _Row, key: str, text: str, whole: bool) -> None:
 def _refresh_list(row: _Row, base: str, values: list[str], whole: bool) -> None:
     """Values of one kind (e-mails, mobiles, ...) into their numbered columns, around what is typed."""
     numbers = row.numbers(base)
+    if not numbers and not values:
+        return
     keys = {number: numbered(base, number) for number in numbers}
     typed = [number for number in numbers if row.is_typed(keys[number])]
     moved = _typed_elsewhere(row, base)
@@ -478,6 +473,34 @@ def _remark(row: _Row, said: Iterable[str]) -> None:
         row.write("check", text)
 
 
+def _tell_doubts(rows: Sequence[_Row], people: People, touched: Iterable[_Row], language: str) -> None:
+    """Pairs that may be one person are told in ``check``, on the row whose card id comes later.
+
+    So every pair is told once, and the same way in whatever order the cards come and the rows stand.
+    """
+    others_of: dict[int, list[_Row]] = {}
+
+    def others(row: _Row) -> list[_Row]:
+        if row.place not in others_of:
+            same, perhaps = people.find(identity_of(row.cells))
+            others_of[row.place] = [rows[place] for place in (*same, *perhaps) if place != row.place]
+        return others_of[row.place]
+
+    tellers: dict[int, _Row] = {}
+    for row in touched:
+        for one in (row, *others(row)):
+            tellers[one.place] = one
+    opening = words.say("maybe_same", language, who="")
+    for row in tellers.values():
+        if row.is_typed("check") or not row.ids:
+            continue
+        doubts = sorted({_who(other) for other in others(row) if other.ids[:1] < row.ids[:1]})
+        parts = [part for part in row.text("check").split("; ") if part and not part.startswith(opening)]
+        parts += [words.say("maybe_same", language, who=who) for who in doubts[:_DOUBTS_TOLD]]
+        if (text := "; ".join(parts)) != row.text("check"):
+            row.write("check", text)
+
+
 def _warn_of_parts(row: _Row, language: str) -> None:
     """A name corrected as a whole leaves its parts as they were read, and the other way round."""
     parts = [row.is_typed(key) and bool(row.last_written(key)) for key in ("given_name", "family_name")]
@@ -532,13 +555,27 @@ def _values(cells: Cells, base: str) -> list[str]:
     return found
 
 
+def _place_of(cells: Mapping[str, str]) -> tuple[str, str, str]:
+    """Where a card was seen: photo, page, number of the card."""
+    return cells.get("photo", ""), cells.get("page", ""), cells.get("card_number", "")
+
+
 def _rows_by_photo(rows: Iterable[_Row]) -> dict[tuple[str, str, str], _Row]:
     """For a table that has lost its card ids: the row of a card, by photo and place in it."""
     found: dict[tuple[str, str, str], _Row] = {}
     for row in rows:
         if row.text("photo") and row.text("card_number"):
-            found.setdefault((row.text("photo"), row.text("page"), row.text("card_number")), row)
+            found.setdefault(_place_of(row.cells), row)
     return found
+
+
+def _highest_numbers(labels: Iterable[str]) -> dict[str, int]:
+    highest: dict[str, int] = {}
+    for label in set(labels):
+        base, number = split_key(label)
+        if number > highest.get(base, 0):
+            highest[base] = number
+    return highest
 
 
 def _who(row: _Row) -> str:

@@ -14,19 +14,21 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from exports.columns import split_key
+from exports.columns import numbered
 
 _SHARED = Path(__file__).parent / "data" / "shared_mailboxes.txt"
 # token_set_ratio (0..100) from which two companies count as the same: one may lack its legal form.
 COMPANY_ALIKE = 85
-# A name and a company that more rows than this share are no sign of anybody.
+# What more rows than this share is no sign of anybody.
 _BLOCK_LIMIT = 200
+_EMAIL_KEYS = tuple(numbered("email", number) for number in range(1, 10))
+_MOBILE_KEYS = tuple(numbered("phone_mobile", number) for number in range(1, 10))
 SAME, PERHAPS, OTHER = "same", "perhaps", "other"
 
 
@@ -39,18 +41,11 @@ class Identity:
     name: tuple[str, ...]
     company: str
 
-    def __bool__(self) -> bool:
-        return bool(self.emails or self.mobiles or self.name)
-
 
 def identity_of(cells: Mapping[str, str]) -> Identity:
-    emails, mobiles = set(), set()
-    for label, value in cells.items():
-        if value and label.startswith("email") and split_key(label)[0] == "email":
-            emails.add(value.strip().casefold())
-        elif value and label.startswith("phone_mobile") and split_key(label)[0] == "phone_mobile":
-            mobiles.add(phone_digits(value))
-    name = cells.get("name", "") or f"{cells.get('given_name', '')} {cells.get('family_name', '')}"
+    emails = {text.strip().casefold() for key in _EMAIL_KEYS if (text := cells.get(key))}
+    mobiles = {phone_digits(text) for key in _MOBILE_KEYS if (text := cells.get(key))}
+    name = cells.get("name") or f"{cells.get('given_name', '')} {cells.get('family_name', '')}"
     return Identity(
         frozenset(email for email in emails if "@" in email and not is_shared_mailbox(email)),
         frozenset(digits for digits in mobiles if len(digits) >= 7),
@@ -108,30 +103,27 @@ class People:
 
     def __init__(self) -> None:
         self._identities: dict[int, Identity] = {}
-        self._rows_of: dict[tuple[str, ...], list[int]] = {}
+        self._rows_of: dict[tuple[str, ...], dict[int, None]] = {}
 
-    def add(self, row: int, cells: Mapping[str, str]) -> None:
-        """Take row number ``row`` in; a row that is in already is looked at anew."""
-        identity = identity_of(cells)
-        if identity:
-            self._identities[row] = identity
-            for key in _keys(identity):
-                rows = self._rows_of.setdefault(key, [])
-                if row not in rows[-_BLOCK_LIMIT:]:
-                    rows.append(row)
+    def add(self, row: int, identity: Identity) -> None:
+        """Take row number ``row`` in; a row that is in already is then known by both identities."""
+        self._identities[row] = identity
+        for key in _keys(identity):
+            self._rows_of.setdefault(key, {})[row] = None
 
-    def find(self, cells: Mapping[str, str]) -> tuple[list[int], list[int]]:
+    def find(self, identity: Identity) -> tuple[list[int], list[int]]:
         """The rows that are the same person, and those that perhaps are; each in the table's order."""
-        identity = identity_of(cells)
         candidates: set[int] = set()
-        for key in _keys(identity) if identity else ():
-            rows = self._rows_of.get(key, [])
-            if len(rows) <= _BLOCK_LIMIT or key[0] in ("email", "mobile"):
+        for key in _keys(identity):
+            if len(rows := self._rows_of.get(key, {})) <= _BLOCK_LIMIT:
                 candidates.update(rows)
-        verdicts = {row: compare(identity, self._identities[row]) for row in sorted(candidates)}
-        return [row for row, v in verdicts.items() if v == SAME], [
-            row for row, v in verdicts.items() if v == PERHAPS
-        ]
+        same: list[int] = []
+        perhaps: list[int] = []
+        for row in sorted(candidates):
+            verdict = compare(identity, self._identities[row])
+            if verdict != OTHER:
+                (same if verdict == SAME else perhaps).append(row)
+        return same, perhaps
 
 
 def is_shared_mailbox(email: str) -> bool:
@@ -146,6 +138,7 @@ def phone_digits(text: str) -> str:
     return digits[-9:]
 
 
+@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Words in lower case without diacritics and punctuation: "Łukasz Żak-Nowak" -> "lukasz zak nowak"."""
     if not text.isascii():

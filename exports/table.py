@@ -198,14 +198,15 @@ def split_name(contact: Contact) -> Contact:
     return replace(contact, given_name=given, family_name=family)
 
 
+# What XML 1.0, and so a workbook, cannot hold; also DEL.
+_UNFIT = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
 def clean_cell(text: str) -> str:
     """Text as a cell can hold it: no control characters, no half characters, plain line ends."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    text = "".join(
-        c
-        for c in text
-        if (c >= " " or c == "\n") and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff\x7f"
-    )
+    if not text.isprintable():
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        text = _UNFIT.sub("", text)
     text = text.strip()
     return text if len(text) <= 32_000 else text[:32_000] + "…"  # Excel's cell ends at 32,767
 

@@ -26,7 +26,7 @@ from exports.writers import write_table
 from parsers.contact import Contact, Phone
 from tests.exports.cards import card
 
-SEQUENCES = int(os.environ.get("WIZYTOWNIK_SEQUENCES", "50"))
+SEQUENCES = int(os.environ.get("WIZYTOWNIK_SEQUENCES", "30"))
 STEPS = 10
 
 Place = tuple[int, int]  # row (the header is 0) and column, from 0
