@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import pairwise
 from statistics import median
 
 from parsers.companies import (
@@ -34,6 +33,7 @@ from parsers.parts import (
     case_of,
     is_below,
     is_beside,
+    joined,
     piece_of,
     pieces_of_lines,
     stacks,
@@ -41,7 +41,7 @@ from parsers.parts import (
 )
 from parsers.readings import SECOND_READING, likeliest, name_worth, readings, wording_worth
 from parsers.repair import Repair, apply
-from parsers.wording import COMPANY_REPAIRS, PERSON_REPAIRS
+from parsers.wording import COMPANY_REPAIRS, PERSON_REPAIRS, own_letters
 from parsers.words import all_words, fold, squeeze, tokens, word_list
 
 Features = dict[str, float]
@@ -53,14 +53,19 @@ class Known:
 
     emails: those that may name a person; labels: the telling parts of the domains; mailboxes: names of
     free mail boxes, which small firms call after themselves; phone_lines: lines that hold a telephone
-    number; accents: whether the card's language writes diacritics.
+    number; language: ISO 639-1, the best guess.
     """
 
     emails: tuple[str, ...]
     labels: tuple[str, ...]
     mailboxes: tuple[str, ...]
     phone_lines: frozenset[int]
-    accents: bool
+    language: str
+
+    @property
+    def accents(self) -> bool:
+        """Whether the card's language writes diacritics."""
+        return self.language != "en"
 
     @property
     def personal(self) -> bool:
@@ -72,18 +77,14 @@ class Known:
         sites = tuple(found.value for found in fields if found.kind == "websites")
         labels = domain_labels(emails, sites)
         boxes = {email: re.sub(r"\d+$", "", squeeze(email.split("@")[0])) for email in emails}
-        offices = {
-            email
-            for email, box in boxes.items()
-            if box in ROLE_MAILBOXES or any(len(label) > 3 and squeeze(label) in box for label in labels)
-        }
+        offices = {email for email, box in boxes.items() if box in ROLE_MAILBOXES or box in map(squeeze, labels)}
         free = (boxes[email] for email in emails if not domain_labels([email], []))
         return Known(
             tuple(email for email in emails if email not in offices),
             labels,
             tuple(box for box in free if len(box) > 4 and box not in ROLE_MAILBOXES),
             frozenset(span.line for found in fields if found.kind == "phones" for span in found.spans),
-            guess_language(text, fields) != "en",
+            guess_language(text, fields),
         )
 
 
@@ -195,9 +196,10 @@ def candidates(
     found = []
     for piece, rest, whole in pieces.values():
         as_person, as_wording = _as_read(piece, sizes, known)
-        person, person_repairs = _mended(piece.text, as_person, PERSON_REPAIRS)
-        text, repairs = _mended(piece.text, as_wording, PERSON_REPAIRS)
-        firm = _mended(piece.text, as_wording, COMPANY_REPAIRS)
+        own = own_letters(known.language)
+        person, person_repairs = _mended(piece.text, as_person, (*own, *PERSON_REPAIRS))
+        text, repairs = _mended(piece.text, as_wording, (*own, *PERSON_REPAIRS))
+        firm = _mended(piece.text, as_wording, (*own, *COMPANY_REPAIRS))
         firm = _ampersand(*firm, known.labels)
         words = tokens(text)
         if not words:
@@ -300,7 +302,7 @@ def _ampersand(text: str, repairs: tuple[str, ...], labels: Sequence[str]) -> tu
     return text, repairs
 
 
-def _mended(printed: str, read: str, repairs: tuple[Repair, ...]) -> tuple[str, tuple[str, ...]]:
+def _mended(printed: str, read: str, repairs: Sequence[Repair]) -> tuple[str, tuple[str, ...]]:
     text, names = apply(read, repairs)
     return text, (*((SECOND_READING,) if read != printed else ()), *names)
 
@@ -346,7 +348,9 @@ def _reads_on(piece: Piece, lower: Piece) -> bool:
 def _joins(piece: Piece, by_span: Mapping[Span, Piece]) -> bool:
     """Whether each line of a stack reads on into the next."""
     rows = [by_span[span] for span in piece.spans if span in by_span]
-    return len(rows) == len(piece.spans) and all(_reads_on(a, b) for a, b in pairwise(rows))
+    return len(rows) == len(piece.spans) and all(
+        _reads_on(joined(rows[:count]), rows[count]) for count in range(1, len(rows))
+    )
 
 
 def _heads(upper: Piece, lower: Piece) -> bool:

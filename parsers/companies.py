@@ -58,7 +58,7 @@ def is_legal_form(text: str) -> bool:
     """Whether all of ``text`` is a legal form ("Sp. z o.o. Sp. k."), as on a line of its own."""
     long, short, _ = _legal_forms()
     flat = squeeze(text)
-    return flat in long or (flat in short and _stands_out(text, text))
+    return flat in long or (flat in short and ("." in text or text.isupper() or _stands_out(text, text)))
 
 
 def legal_form_at_end(text: str) -> int:

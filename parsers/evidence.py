@@ -55,7 +55,7 @@ def _text_features(c: Candidate) -> Features:
         "maybe_unit": float(c.company.maybe_unit and not c.company.unit),
         "doubled": float(
             len(c.piece.spans) > 1
-            and len(set(c.words) - FILLERS) < len([w for w in c.words if w not in FILLERS])
+            and len(set(_long_words(c))) < len(_long_words(c))
         ),
         "legal_next": float(c.legal_next),
         "continues": float(c.continues),
@@ -108,6 +108,10 @@ def _is_explained(candidate: Candidate, taken: Sequence[Piece]) -> bool:
     return bool(spans) and reached >= candidate.whole.end - 2
 
 
+def _long_words(c: Candidate) -> list[str]:
+    return [word for word in c.words if len(word) > 2 and word not in FILLERS]
+
+
 def _is_acronym(words: Sequence[str]) -> bool:
     """Whether the first word is the letters of the others, a logo above its words: "BB Bright Bakery"."""
     letters, rest = words[0], [word for word in words[1:] if word not in FILLERS]
@@ -143,6 +147,10 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
         features["no_name"] = 1.0
         return features
     posts = [other for other in everything if other.post.heads and not overlap(c.piece, other.piece)]
+    features = {key: value for key, value in features.items() if not key.startswith("case_")}
+    features[f"case_{case_of(name.name.printed)}"] = 1.0
+    if c.email >= 0.8 and name.given:
+        features["domain"] = 0.0  # a domain may be called after its owner
     count = len(name.words)
     listed = name.given + name.family
     features |= {
@@ -280,7 +288,8 @@ def company_features(
             and c.domain < 0.9
         ),
         "names_owner": _names_owner(c, own),
-        "no_labels": 0.0,
+        "digits": float(any(char.isdigit() for char in c.firm)),
+        "punctuation": 0.0 if c.company.legal_form else features["punctuation"],
         "all_common": float(c.common > 0.99),
         "kind_below": float(c.kind_below),
         "email_local": c.email

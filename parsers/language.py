@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from parsers.contact import Address, Field
+from parsers.contact import Address, Field, Phone
 from parsers.words import fold, sections, tokens
 
-# Letters that only one of our languages has, and letters shared by two or three.
-LETTERS = {"pl": "ąęłńśźż", "cs": "ěřůť", "de": "äß", "es": "ñ¿", "pt": "ãõ", "fr": "èêëîïûœ", "it": "ìò"}
+# Letters that only one of our languages has; ń, ś and ż are left out, as readers see them in others too.
+LETTERS = {"pl": "ąęł", "cs": "ěřůť", "de": "äß", "es": "ñ¿", "pt": "ãõ", "fr": "èêëîïûœ", "it": "ìò"}
 COUNTRIES = {
     "PL": "pl",
     "DE": "de",
@@ -25,6 +25,7 @@ COUNTRIES = {
     "BR": "pt",
     "IT": "it",
 }
+DIALLING = {"+48": "pl", "+49": "de", "+43": "de", "+420": "cs", "+33": "fr", "+34": "es", "+351": "pt", "+55": "pt", "+39": "it"}
 DOMAINS = {country.lower(): language for country, language in COUNTRIES.items()}
 
 
@@ -56,6 +57,9 @@ def guess_language(text: Sequence[str], fields: Sequence[Field]) -> str:
     for field in fields:
         if isinstance(field.detail, Address) and field.detail.country in COUNTRIES:
             votes[COUNTRIES[field.detail.country]] += 1.5
+        if isinstance(field.detail, Phone) and field.printed.lstrip("( ").startswith(("+", "00")):
+            for code, language in DIALLING.items():
+                votes[language] += field.detail.number.startswith(code)
         if field.kind in ("emails", "websites"):
             ending = re.search(r"\.([a-z]{2})(?:/|$)", fold(field.value))
             if ending and ending.group(1) in DOMAINS:

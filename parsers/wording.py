@@ -166,6 +166,23 @@ def post_from_glued(text: str) -> str:
     )
 
 
+# Letters that a language does not have, and those of its own that readers take for them.
+FOREIGN_LETTERS = {
+    "pl": str.maketrans("ŽžŠšČčŇňÑñ£", "ŻżŚśĆćŃńŃńŁ"),
+    "cs": str.maketrans("ŻżŚśĆćŃńŹź", "ŽžŠšČčŇňŽž"),
+    "es": str.maketrans("ŃńŇň", "ÑñÑñ"),
+    "de": str.maketrans("Óó", "Öö"),
+    "fr": str.maketrans("Óó", "Ôô"),
+}
+
+
+@cache
+def own_letters(language: str) -> tuple[Repair, ...]:
+    """The repair that puts the letters of ``language`` for look-alikes it does not have: "Ibáńez" -> "Ibáñez"."""
+    table = FOREIGN_LETTERS.get(language)
+    return (("letters of the language", lambda text: text.translate(table)),) if table else ()
+
+
 COMPANY_REPAIRS: tuple[Repair, ...] = (
     ("legal form", legal_letters),
     ("glued words", title_before_capitals),
