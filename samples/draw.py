@@ -338,6 +338,7 @@ def _truth(content: Content, lines: Sequence[Printed]) -> dict[str, Any]:
         "tax_ids": [{"kind": ids[t], "printed": t} for t in printed.get("tax_ids", [])],
         "handles": printed.get("handles", []),
         "transcript": [line.text for line in ordered],
+        **({"other_names": printed["other_names"]} if "other_names" in printed else {}),
     }
 
 

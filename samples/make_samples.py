@@ -1,7 +1,7 @@
 """Make sample photos with truth.
 
 python -m samples.make_samples -o samples/photos         the committed set (data/photos.toml)
-python -m samples.make_samples -o DIR --set polish       60 single Polish cards: photos at any angle, scans
+python -m samples.make_samples -o DIR --set polish       60 single Polish cards: photos, scans, mock-ups
 python -m samples.make_samples -o DIR --set many         10 photos of 2 to 12 cards each
 python -m samples.make_samples -o DIR --set languages    42 single cards, all languages
 python -m samples.make_samples -o DIR --set hard         40 single Polish cards in bad light, badly taken
@@ -64,6 +64,7 @@ class Recipe:
     close: bool = False
     any_way: bool = False
     orientation: int = 1
+    mock_up: bool = False
 
     @property
     def key(self) -> str:
@@ -133,7 +134,9 @@ def committed_set() -> Iterator[Picture]:
 def _from_recipe(recipe: Recipe) -> Iterator[Picture]:
     key, shot = recipe.key, recipe.taken()
     cards = [card(f"{key}/{i}", language, recipe)[0] for i, language in enumerate(recipe.languages)]
-    if recipe.shot is None:
+    if recipe.mock_up:
+        photo = photograph.mock_up(cards[0], key)
+    elif recipe.shot is None:
         photo = photograph.scan(cards[0], key) if len(cards) == 1 else photograph.page(cards, key)
     else:
         photo = photograph.take(cards, shot, key, recipe.close, recipe.any_way)
@@ -141,7 +144,7 @@ def _from_recipe(recipe: Recipe) -> Iterator[Picture]:
         height = photo.image.height
         turned = [{**c, "corners": [[round(height - y, 1), x] for x, y in c["corners"]]} for c in photo.cards]
         photo = Photo(photo.image, tuple(turned))
-    kind = "scan" if recipe.shot is None else "photo"
+    kind = "render" if recipe.mock_up else "scan" if recipe.shot is None else "photo"
     row = truth_row(recipe.file, photo, kind, recipe.languages[0], recipe.difficulty)
     yield Picture(row, photo.image, shot.quality, recipe.orientation)
 
@@ -183,6 +186,9 @@ def _single(name: str, seed: str, language: str, hard: float, scans: float) -> P
     if rng.random() < scans:
         photo = photograph.scan(drawn, seed, rng.choice((200, 300, 300)), grey=rng.random() < 0.2)
         return Picture(truth_row(name, photo, "scan", language, "easy"), photo.image, 88)
+    if rng.random() < scans / 2:
+        photo = photograph.mock_up(drawn, seed)
+        return Picture(truth_row(name, photo, "render", language, "easy"), photo.image, 88)
     shot = photograph.make_shot(rng, (1600, 1200), hard)
     photo = photograph.take([drawn], shot, seed)
     return Picture(truth_row(name, photo, "photo", language, _difficulty(shot)), photo.image, shot.quality)

@@ -1,11 +1,7 @@
 """Fictitious people, companies, addresses and numbers: what stands on a card, before it is drawn.
 
 Everything is combined at random from ``data/words.toml``. E-mail and web addresses end in ``.example`` or
-``.example.com`` (RFC 2606), which nobody can register. Telephone numbers come from the ranges kept free for
-fiction where a country has one (Great Britain: Ofcom; United States: 555-01xx; Germany: Bundesnetzagentur;
-France: Arcep), as far as libphonenumber holds them for valid. Poland, Czechia, Spain and Portugal keep none:
-their numbers are random ones of the right form, may by chance be somebody's, and must not be called. The same
-holds for NIP, REGON and the other register numbers, which have a right checksum.
+``.example.com`` (RFC 2606), which nobody can register.
 """
 
 from __future__ import annotations
@@ -17,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
+
+from samples.fictitious_numbers import TaxId, digits, fill, phone_number, tax_ids
 
 WORDS = Path(__file__).with_name("data") / "words.toml"
 LANGUAGES = ("pl", "en", "de", "fr", "cs", "es", "pt")
@@ -45,6 +43,22 @@ FEATURES = (
     "services",
     "own_company",
     "profession",
+    "home_phone",
+    "two_people",
+)
+EXTENSIONS = {"pl": "wew.", "en": "ext.", "fr": "poste", "cs": "linka", "es": "ext.", "pt": "ext."}
+SHARED_BOXES = {
+    "pl": ("biuro", "info", "sekretariat", "kontakt", "handlowy"),
+    "de": ("info", "kontakt"),
+    "fr": ("contact", "info"),
+    "en": ("info", "office", "sales"),
+}
+HANDLES = (
+    "facebook.com/{key}.example",
+    "fb.com/{key}.example",
+    "@{key}.example",
+    "instagram.com/{key}.example",
+    "linkedin.com/company/{key}.example",
 )
 
 
@@ -67,15 +81,6 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class TaxId:
-    """A number of a public register: its kind, its label as printed, the number as printed."""
-
-    kind: str
-    label: str
-    printed: str
-
-
-@dataclass(frozen=True, slots=True)
 class Content:
     """Everything a card says. ``name_lines`` are the printed lines that hold prefix, name and suffix."""
 
@@ -84,6 +89,7 @@ class Content:
     name_prefix: str = ""
     name_suffix: str = ""
     name_lines: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
     job_titles: tuple[str, ...] = ()
     department: str = ""
     company: str = ""
@@ -115,245 +121,57 @@ def without_accents(text: str) -> str:
     return "".join(c for c in plain if c.isascii() and c.isalnum())
 
 
-# ---------------------------------------------------------------- numbers
-def _digits(rng: Random, count: int, first: str = "0123456789") -> str:
-    return rng.choice(first) + "".join(rng.choice("0123456789") for _ in range(count - 1))
-
-
-def _fill(rng: Random, pattern: str) -> str:
-    return "".join(rng.choice("0123456789") if c == "#" else c for c in pattern)
-
-
-def _checked(
-    rng: Random, length: int, weights: tuple[int, ...], ten: str | None, first: str = "123456789"
-) -> str:
-    """Digits and a check digit, their weighted sum modulo 11; ``ten`` stands for 10 (None: draw again)."""
-    while True:
-        body = _digits(rng, length - 1, first)
-        rest = sum(w * int(c) for w, c in zip(weights, body, strict=True)) % 11
-        if rest < 10 or ten is not None:
-            return body + (str(rest) if rest < 10 else str(ten))
-
-
-def nip(rng: Random) -> str:
-    """A Polish tax number, 10 digits with a right checksum."""
-    return _checked(rng, 10, (6, 5, 7, 2, 3, 4, 5, 6, 7), None)
-
-
-def regon(rng: Random) -> str:
-    """A Polish statistical number, 9 digits with a right checksum; many look like telephone numbers."""
-    return _checked(rng, 9, (8, 9, 2, 3, 4, 5, 6, 7), "0", "0123567")
-
-
-def _german_vat(rng: Random) -> str:
-    body = _digits(rng, 8, "123456789")
-    product = 10
-    for c in body:
-        total = (int(c) + product) % 10 or 10
-        product = 2 * total % 11
-    return "DE" + body + str((11 - product) % 10)
-
-
-def _luhn(rng: Random, length: int) -> str:
-    body = _digits(rng, length - 1, "3456789")
-    total = sum(sum(divmod(int(c) * (2 if i % 2 == 0 else 1), 10)) for i, c in enumerate(reversed(body)))
-    return body + str(-total % 10)
-
-
-def _ico(rng: Random) -> str:
-    body = _digits(rng, 7, "2456")
-    rest = sum(w * int(c) for w, c in zip(range(8, 1, -1), body, strict=True)) % 11
-    return body + str((11 - rest) % 10)
-
-
-def _grouped(digits: str, sizes: tuple[int, ...], gap: str) -> str:
-    out, at = [], 0
-    for size in sizes:
-        out.append(digits[at : at + size])
-        at += size
-    return gap.join(out)
-
-
-def tax_ids(rng: Random, language: str) -> tuple[TaxId, ...]:
-    """One to three register numbers as the language's cards print them."""
-    if language == "pl":
-        number = nip(rng)
-        form = rng.choice(((3, 3, 2, 2), (3, 2, 2, 3), (10,), (3, 3, 2, 2)))
-        printed = rng.choice(("", "", "", "PL ", "PL")) + _grouped(number, form, "-")
-        colon = rng.choice((":", "", ":"))
-        ids = [TaxId("NIP", "NIP" + colon, printed)]
-        if rng.random() < 0.7:
-            ids.append(TaxId("REGON", "REGON" + colon, regon(rng)))
-        if rng.random() < 0.5:
-            ids.append(TaxId("KRS", "KRS" + colon, "0000" + _digits(rng, 6, "123456789")))
-        return tuple(ids)
-    if language == "de":
-        ids = [TaxId("USt-IdNr.", rng.choice(("USt-IdNr.", "USt-IdNr.:")), _german_vat(rng))]
-        if rng.random() < 0.5:
-            ids.append(TaxId("HRB", "HRB", _digits(rng, 5, "123456789")))
-        return tuple(ids)
-    if language == "fr":
-        siren = _luhn(rng, 9)
-        return (TaxId("SIREN", rng.choice(("SIREN", "SIREN :")), _grouped(siren, (3, 3, 3), " ")),)
-    if language == "cs":
-        ico = _ico(rng)
-        return (TaxId("IČO", "IČO:", ico), TaxId("DIČ", "DIČ:", "CZ" + ico))
-    if language == "en":
-        return (TaxId("Company No.", "Company No.", "0" + _digits(rng, 7, "456789")),)
-    if language == "es":
-        return (TaxId("CIF", "CIF:", "B" + _cif(rng)),)
-    return (TaxId("NIF", "NIF:", _portuguese_nif(rng)),)
-
-
-def _cif(rng: Random) -> str:
-    body = _digits(rng, 7, "8")
-    odd = sum(sum(divmod(2 * int(c), 10)) for c in body[::2])
-    return body + str(-(odd + sum(int(c) for c in body[1::2])) % 10)
-
-
-def _portuguese_nif(rng: Random) -> str:
-    body = _digits(rng, 8, "5")
-    rest = 11 - sum(w * int(c) for w, c in zip(range(9, 1, -1), body, strict=True)) % 11
-    return body + str(rest if rest < 10 else 0)
-
-
-def _polish(rng: Random, style: int, kind: str, area: str) -> str:
-    gap = " " if style < 10 else "-" if style < 20 else "."
-    style %= 10
-    if kind == "mobile":
-        number = rng.choice(("50", "51", "53", "60", "66", "69", "72", "78", "79", "88")) + _digits(rng, 7)
-        body = _grouped(number, (3, 3, 3), gap)
-        return {
-            1: "+48 " + body,
-            2: "+48 " + body,
-            4: "(+48) " + body,
-            5: "0 " + body,
-            6: "0048 " + body,
-        }.get(style, body)
-    body = _grouped(_digits(rng, 7, "2345678"), (3, 2, 2), gap)
-    forms = {
-        0: f"{area} {body}",
-        1: f"+48 {area} {body}",
-        2: f"+48 ({area}) {body}",
-        3: f"({area}) {body}",
-        4: f"(+48 {area}) {body}",
-        5: f"(0-{area}) {body}",
-        6: f"0048 {area} {body}",
-        7: f"0{area} {body}",
-        8: f"+48 (0) {area} {body}",
-        9: f"/{area}/ {body}",
-    }
-    return forms[style]
-
-
-def _british(rng: Random, style: int, area: str) -> str:
-    if area == "20":
-        city, body = "20", "7946 0" + _digits(rng, 3)
-    else:
-        city, body = area, "496 0" + _digits(rng, 3)
-    return (f"+44 {city} {body}", f"0{city} {body}", f"+44 (0){city} {body}", f"(0{city}) {body}")[style % 4]
-
-
-def _american(rng: Random, style: int) -> str:
-    line = "01" + _digits(rng, 2)
-    forms = (
-        f"(202) 555-{line}",
-        f"202-555-{line}",
-        f"202.555.{line}",
-        f"+1 202 555 {line}",
-        f"+1 (202) 555-{line}",
-    )
-    return forms[style % 5]
-
-
-def _german(rng: Random, style: int, kind: str, area: str) -> str:
-    if kind == "mobile":
-        city, body = rng.choice((("171", f"39200{_digits(rng, 2)}"), ("176", f"040690{_digits(rng, 2)}")))
-    else:
-        trunk = {"30": "23125", "40": "66969", "69": "90009", "89": "99998", "221": "4710"}[area]
-        city, body = area, trunk + rng.choice(("-", "-", " ", "")) + _digits(rng, 3, "123456789")
-    return (
-        f"+49 {city} {body}",
-        f"0{city} / {body}",
-        f"0{city} {body}",
-        f"+49 (0){city} {body}",
-        f"(0{city}) {body}",
-    )[style % 5]
-
-
-def _french(rng: Random, style: int, area: str) -> str:
-    block = {"1": "99 00", "2": "61 91", "3": "53 01", "4": "65 71", "5": "36 49"}[area]
-    gap = "." if style % 4 == 1 else " "
-    body = gap.join([*block.split(), _digits(rng, 2), _digits(rng, 2)])
-    return (f"0{area} {body}", f"0{area}.{body}", f"+33 {area} {body}", f"+33 (0){area} {body}")[style % 4]
-
-
-def phone_number(rng: Random, language: str, kind: str, area: str, style: int) -> str:
-    """A number as printed; ``style`` chooses among the country's ways of writing (0..29)."""
-    if language == "pl":
-        return _polish(rng, style, kind, area)
-    if language == "en":
-        return _american(rng, style) if area == "202" else _british(rng, style, area)
-    if language == "de":
-        return _german(rng, style, kind, area)
-    if language == "fr":
-        return _french(rng, style, area)
-    country = {"cs": "+420", "es": "+34", "pt": "+351"}[language]
-    if kind == "mobile":
-        number = {"cs": "60", "es": "61", "pt": "91"}[language] + rng.choice("1234") + _digits(rng, 6)
-    else:
-        number = area + _digits(rng, 9 - len(area), "2345678")
-    body = _grouped(number, (3, 3, 3), " ")
-    return f"{country} {body}" if style % 2 else body
-
-
 # ---------------------------------------------------------------- names and companies
 def _gendered(entry: str, female: bool) -> str:
     return entry.split("|")[-1 if female else 0]
 
 
-def _person(rng: Random, w: dict[str, Any], on: set[str], trade: dict[str, Any] | None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Person:
+    given: str
+    family: str
+    female: bool
+    name: str
+    prefix: str
+    suffix: str
+    lines: tuple[str, ...]
+
+    @property
+    def full(self) -> str:
+        return f"{self.given} {self.family}"
+
+
+def _family(rng: Random, w: dict[str, Any], female: bool, double: bool) -> str:
+    family = _gendered(rng.choice(w["last"]), female)
+    second = _gendered(rng.choice([x for x in w["last"] if "-" not in x and " " not in x]), female)
+    if not double or second == family or "-" in family or " " in family:
+        return family
+    return f"{family}-{second}"
+
+
+def _person(rng: Random, w: dict[str, Any], on: set[str], trade: dict[str, Any] | None) -> _Person:
     female = rng.random() < 0.5
     given = rng.choice(w["first_f" if female else "first_m"])
-    family = _gendered(rng.choice(w["last"]), female)
-    if "double_name" in on:
-        second = _gendered(rng.choice([x for x in w["last"] if "-" not in x and " " not in x]), female)
-        if second != family and "-" not in family and " " not in family:
-            family = f"{family}-{second}"
-    titles = w["prefixes"]
-    if trade or "prefix" in on:
-        titles = (
-            trade["prefixes"] if trade else w.get("prefixes_scholar", titles) if "scholar" in on else titles
-        )
-        prefix = _gendered(rng.choice(titles), female)
-    else:
-        prefix = ""
+    family = _family(rng, w, female, "double_name" in on)
+    titles = trade["prefixes"] if trade else [""]
+    if "prefix" in on and not trade:
+        titles = w.get("prefixes_scholar", w["prefixes"]) if "scholar" in on else w["prefixes"]
+    prefix = _gendered(rng.choice(titles), female)
     suffix = rng.choice(w["suffixes"]) if "suffix" in on else ""
+    name = f"{given} {family}"
     if "family_first" in on:
         name = f"{family.upper()} {given}"
     elif "capitals" in on:
-        name = f"{given} {family}".upper()
-    else:
-        name = f"{given} {family}"
+        name = name.upper()
     tail = f", {suffix}" if suffix else ""
+    lines = [f"{prefix} {name}{tail}".strip()]
     shape = rng.random()
-    lines: tuple[str, ...]
     if prefix and shape < 0.3:
-        lines = (prefix, name + tail)
-    elif shape > 0.88 and " " not in given and "family_first" not in on and not suffix:
+        lines = [prefix, name + tail]
+    elif shape > 0.88 and not on & {"family_first", "two_people"} and " " not in given and not suffix:
         first, last = name.split(" ", 1)
-        lines = (f"{prefix} {first}".strip(), last)
-    else:
-        lines = (f"{prefix} {name}{tail}".strip(),)
-    return {
-        "given": given,
-        "family": family,
-        "female": female,
-        "name": name,
-        "name_prefix": prefix,
-        "name_suffix": suffix,
-        "name_lines": lines,
-    }
+        lines = [f"{prefix} {first}".strip(), last]
+    return _Person(given, family, female, name, prefix, suffix, tuple(lines))
 
 
 def _bare(company: str, stem: str) -> list[str]:
@@ -402,7 +220,7 @@ def _address(rng: Random, language: str, w: dict[str, Any], city: str, code: str
     street, number = rng.choice(w["streets"]), rng.randint(1, 180)
     country = rng.choice(w["country"])
     if language == "pl":
-        postal = _fill(rng, code + "###")
+        postal = fill(rng, code + "###")
         flat = rng.choice(
             (
                 "",
@@ -425,17 +243,15 @@ def _address(rng: Random, language: str, w: dict[str, Any], city: str, code: str
             parts.append(country)
     elif language == "en" and code == "200":
         house = f"{rng.randint(100, 2400)} {street} NW"
-        parts = [rng.choice((house, f"{house}, Suite {rng.randint(2, 90)}0")), f"{city} 200{_digits(rng, 2)}"]
+        parts = [rng.choice((house, f"{house}, Suite {rng.randint(2, 90)}0")), f"{city} 200{digits(rng, 2)}"]
     elif language == "en":
         letters = "".join(rng.choice("ABDEFGHJLNPQRSTUWXYZ") for _ in range(2))
         extra = "V" if code.startswith("EC") else ""
-        postal = (
-            f"{_fill(rng, code.replace('#', rng.choice('12346789')))}{extra} {rng.randint(1, 9)}{letters}"
-        )
+        postal = f"{fill(rng, code.replace('#', rng.choice('12346789')))}{extra} {rng.randint(1, 9)}{letters}"
         parts = [f"{number} {street}", *([f"{city} {postal}"] if rng.random() < 0.6 else [city, postal])]
         parts += [country] if country else []
     elif language == "fr":
-        parts = [f"{number}{rng.choice((',', '', ' bis,'))} {street}", f"{_fill(rng, code)} {city}"]
+        parts = [f"{number}{rng.choice((',', '', ' bis,'))} {street}", f"{fill(rng, code)} {city}"]
         parts += [country] if country else []
     elif language in ("es", "pt"):
         flat = (
@@ -443,12 +259,12 @@ def _address(rng: Random, language: str, w: dict[str, Any], city: str, code: str
             if language == "es"
             else rng.choice(("", ", 3.º Esq."))
         )
-        parts = [f"{street}, {number}{flat}", f"{_fill(rng, code)} {city}"]
+        parts = [f"{street}, {number}{flat}", f"{fill(rng, code)} {city}"]
     elif language == "cs":
         parts = [f"{street} {number}/{rng.randint(1, 30)}", f"{code}0{rng.randint(0, 9)} {city}"]
         parts += [country] if country else []
     else:
-        town = f"{_fill(rng, code)} {city}"
+        town = f"{fill(rng, code)} {city}"
         parts = [f"{street} {number}", rng.choice((town, town, f"D-{town}"))]
         parts += [country] if country else []
     return tuple(parts)
@@ -473,11 +289,33 @@ def _chances(language: str) -> dict[str, float]:
         "tax_ids": 0.3,
         "slogan": 0.2,
         "services": 0.15,
-        "two_offices": 0.1,
+        "two_people": 0.03,
+        "home_phone": 0.03,
     }
     if language != "pl":
         chances |= {"range": 0.0, "family_first": 0.0, "prefix": 0.2, "tax_ids": 0.15}
     return chances
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """What is settled about a card before its parts are invented; ``style``: how its numbers are written."""
+
+    rng: Random
+    language: str
+    w: dict[str, Any]
+    on: set[str]
+    style: int
+
+    @property
+    def bare(self) -> bool:
+        return "no_labels" in self.on
+
+    def phone(self, kind: str, label: str, area: str) -> Phone:
+        number = phone_number(self.rng, self.language, kind, area, self.style)
+        if self.bare:
+            return Phone("other", "", number)
+        return Phone(kind, self.rng.choice(self.w["labels"][label]), number)
 
 
 def make_content(
@@ -487,194 +325,175 @@ def make_content(
 
     ``want`` names FEATURES that must be there, ``avoid`` those that must not; all others come by chance.
     """
-    w, labels = words()[language], words()[language]["labels"]
+    w = words()[language]
     on = {f for f, chance in _chances(language).items() if rng.random() < chance} - avoid | want
-    stem = rng.choice(words()["companies"]["stems" if language == "pl" else "stems_abroad"])
-    named = "no_person" not in on
-    scholar = "scholar" in on and named
-    trade = (
-        rng.choice(w["professions"])
-        if "profession" in on and named and not scholar and "professions" in w
-        else None
-    )
-    person = _person(rng, w, on, trade)
-    own = "own_company" in on and not scholar and named
-    full = f"{person['given']} {person['family']}"
-    pattern = rng.choice(
-        trade["companies"] if trade else w["schools" if scholar else "companies_own" if own else "companies"]
-    )
-    company = pattern.format(stem=stem, trade=rng.choice(w["trades"]), full=full, name=person["family"])
-    logo = stem if stem in company else ""
-    key = without_accents(stem if stem in company else person["family"])
-    domain = f"{key}.example" if rng.random() < 0.85 else f"{key}.example.com"
-
-    city, code, area = rng.choice(w["cities"]).split("|")
+    if "no_person" in on:
+        on -= {"scholar", "own_company", "profession", "two_people", "two_posts", "department"}
     style = rng.choice((0, 0, 0, 1, 1, 1, 2, 3, 3, 4, 5, 6, 7, 8, 9)) + rng.choice((0, 0, 0, 10, 10, 20))
-    bare = "no_labels" in on
+    card = _Card(rng, language, w, on, style)
+    stem = rng.choice(words()["companies"]["stems" if language == "pl" else "stems_abroad"])
+    trade = rng.choice(w.get("professions", [None])) if "profession" in on and "scholar" not in on else None
+    person = _person(rng, w, on, trade)
+    company = _company(card, trade, person, stem)
+    key = without_accents(stem if stem in company else person.family)
+    domain = f"{key}.example" if rng.random() < 0.85 else f"{key}.example.com"
+    city, code, area = rng.choice(w["cities"]).split("|")
+    phones = _phones(card, area)
+    addresses = [Address(_address(rng, language, w, city, code))] if rng.random() < 0.9 else []
+    if "two_offices" in on:
+        addresses, phones = _offices(card, city, code, phones)
+    posts, department = _posts(card, trade, person)
+    ids = tax_ids(rng, language) if "tax_ids" in on else ()
+    web = rng.choice(("www.", "www.", "www.", "", "", "http://www.", "https://")) + domain
+    most = min(5, len(w["services"]))
+    content = Content(
+        language=language,
+        name=person.name,
+        name_prefix=person.prefix,
+        name_suffix=person.suffix,
+        name_lines=person.lines,
+        other_names=(_person(rng, w, set(), None).name,) if "two_people" in on else (),
+        job_titles=posts,
+        department=department,
+        company=company,
+        company_also=tuple(_bare(company, stem)),
+        logo=stem if stem in company else "",
+        phones=tuple(phones),
+        emails=_emails(card, person, domain),
+        email_label=rng.choice(w["labels"]["email"]),
+        websites=(web,) if rng.random() < 0.8 else (),
+        web_label=rng.choice(w["labels"]["web"]),
+        addresses=tuple(addresses),
+        tax_ids=ids,
+        small_print=_small_print(card, ids, city),
+        handles=(rng.choice(HANDLES).format(key=key),) if "handles" in on else (),
+        slogan=rng.choice(w["slogans"]) if "slogan" in on else "",
+        services=tuple(rng.sample(w["services"], rng.randint(3, most))) if "services" in on else (),
+    )
+    if "no_person" in on:
+        content = replace(content, name="", name_prefix="", name_suffix="", name_lines=())
+    return content
 
-    def phone(kind: str, label: str) -> Phone:  # the area is that of the office at hand
-        number = phone_number(rng, language, "mobile" if kind == "mobile" else "work", area, style)
-        return Phone("other" if bare else kind, "" if bare else rng.choice(labels[label]), number)
 
-    mobiles = language != "fr" and not (language == "en" and area != "202")
+def _company(card: _Card, trade: dict[str, Any] | None, person: _Person, stem: str) -> str:
+    if trade:
+        patterns = trade["companies"]
+    else:
+        own = "companies_own" if "own_company" in card.on else "companies"
+        patterns = card.w["schools" if "scholar" in card.on else own]
+    pattern: str = card.rng.choice(patterns)
+    kind = card.rng.choice(card.w["trades"])
+    return pattern.format(stem=stem, trade=kind, full=person.full, name=person.family)
+
+
+def _posts(card: _Card, trade: dict[str, Any] | None, person: _Person) -> tuple[tuple[str, ...], str]:
+    """The posts and the department, "" for none."""
+    rng, w, on = card.rng, card.w, card.on
+    if "no_person" in on or (rng.random() < 0.08 and "two_posts" not in on):
+        return (), ""
+    scholar = "scholar" in on
+    choices = trade["posts"] if trade else w["posts_scholar" if scholar else "posts"]
+    posts = [p for p in [_gendered(rng.choice(choices), person.female)] if p]
+    if "two_posts" in on and posts:
+        extra = [_gendered(p, person.female) for p in w["posts"]]
+        posts.append(rng.choice([p for p in extra if p not in posts]))
+    if trade or not posts or not (scholar or "department" in on):
+        return tuple(posts), ""
+    unit = rng.choice(w["departments_scholar" if scholar else "departments"])
+    said = any(word in posts[0] for word in unit.split()[:2])  # the post names the unit already
+    return tuple(posts), "" if said else unit
+
+
+def _phones(card: _Card, area: str) -> list[Phone]:
+    rng, language, on = card.rng, card.language, card.on
+    mobiles = language != "fr" and not (language == "en" and area != "202")  # no valid number of fiction
     phones = []
     if rng.random() < 0.75 or not mobiles or on & {"second_phone", "range", "extension"}:
-        first = phone("work", "telfax" if "fax" not in on and rng.random() < 0.12 else "work")
-        if "range" in on and language == "pl":
-            first = replace(first, printed=first.printed[:-2] + str(rng.randint(10, 89)))
-            last = int(first.printed[-2:])
-            follow = rng.choice((f"/{last + 1}", f" do {last + 2}", f", {last + 1}"))
-            first = replace(first, printed=first.printed + follow)
-        elif "extension" in on and not bare:
-            word = {"pl": "wew.", "en": "ext.", "fr": "poste", "cs": "linka", "es": "ext.", "pt": "ext."}.get(
-                language
-            )
-            if word:
-                first = Phone(first.kind, first.label, f"{first.printed} {word} {rng.randint(10, 399)}")
-        phones.append(first)
+        phones.append(_first_phone(card, area))
     if "second_phone" in on:
-        phones.append(phone("work", "work"))
-    if "fax" in on and not bare:
-        phones.append(phone("fax", "fax"))
+        phones.append(card.phone("work", "work", area))
+    if "fax" in on and not card.bare:
+        phones.append(card.phone("fax", "fax", area))
     if mobiles and (rng.random() < 0.8 or not phones):
-        phones.append(phone("mobile", "mobile"))
+        phones.append(card.phone("mobile", "mobile", area))
         if "second_mobile" in on:
-            phones.append(phone("mobile", "mobile"))
-    if "toll_free" in on and language == "pl" and not bare:
-        phones.append(
-            Phone(
-                "work",
-                rng.choice(labels["tollfree"]),
-                f"{rng.choice(('800', '801'))} {_digits(rng, 3)} {_digits(rng, 3)}",
-            )
-        )
+            phones.append(card.phone("mobile", "mobile", area))
+    if "home_phone" in on and "home" in card.w["labels"] and not card.bare:
+        phones.append(card.phone("home", "home", area))
+    if "toll_free" in on and language == "pl" and not card.bare:
+        number = f"{rng.choice(('800', '801'))} {digits(rng, 3)} {digits(rng, 3)}"
+        phones.append(Phone("work", rng.choice(card.w["labels"]["tollfree"]), number))
     if rng.random() < 0.3:
         rng.shuffle(phones)
-    if phones and not bare and rng.random() < 0.5:  # one hand sets all labels: T and M, or tel. and kom.
-        phones = _same_manner(phones, labels)
+    return phones if card.bare or rng.random() < 0.5 else _same_manner(phones, card.w["labels"])
 
-    given, family = without_accents(person["given"]), without_accents(person["family"])
-    if "-" in person["family"]:
-        family = (
-            "-".join(without_accents(p) for p in person["family"].split("-"))
-            if rng.random() < 0.6
-            else family
-        )
-    boxes = (
+
+def _first_phone(card: _Card, area: str) -> Phone:
+    """The first line; with a range of lines or an extension where these are on."""
+    rng = card.rng
+    first = card.phone("work", "telfax" if "fax" not in card.on and rng.random() < 0.12 else "work", area)
+    if "range" in card.on and card.language == "pl":
+        last = rng.randint(10, 89)
+        follow = rng.choice((f"/{last + 1}", f" do {last + 2}", f", {last + 1}"))
+        return replace(first, printed=f"{first.printed[:-2]}{last}{follow}")
+    word = EXTENSIONS.get(card.language)
+    if "extension" in card.on and word and not card.bare:
+        return replace(first, printed=f"{first.printed} {word} {rng.randint(10, 399)}")
+    return first
+
+
+def _same_manner(phones: list[Phone], labels: dict[str, list[str]]) -> list[Phone]:
+    """The labels of one card in one manner, as the first has it: colon or none, letter or word."""
+    if not phones:
+        return phones
+
+    def manner(label: str) -> tuple[bool, bool, bool]:
+        return len(label.rstrip(":")) == 1, label.endswith(":"), label.isupper()
+
+    out = []
+    for phone in phones:
+        group: list[str] = next((g for g in labels.values() if phone.label in g), [])
+        fitting = [label for label in group if manner(label) == manner(phones[0].label)]
+        out.append(replace(phone, label=fitting[0]) if fitting else phone)
+    return out
+
+
+def _offices(card: _Card, city: str, code: str, phones: list[Phone]) -> tuple[list[Address], list[Phone]]:
+    """Two addresses, in some languages each with its own number, which then leaves the list of phones."""
+    rng, language, w = card.rng, card.language, card.w
+    other, other_code, other_area = rng.choice(w["cities"]).split("|")
+    main = Address(_address(rng, language, w, city, code), rng.choice(w["head_office"]))
+    branch = Address(
+        _address(rng, language, w, other, other_code), rng.choice(w["branch"]).format(city=other)
+    )
+    if card.bare or language not in ("pl", "de", "cs") or rng.random() < 0.5:
+        return [main, branch], phones
+    own = card.phone("work", "work", other_area)
+    return [replace(main, phones=tuple(phones[:1])), replace(branch, phones=(own,))], phones[1:]
+
+
+def _emails(card: _Card, person: _Person, domain: str) -> tuple[str, ...]:
+    rng = card.rng
+    given, family = without_accents(person.given), without_accents(person.family)
+    if "-" in person.family and rng.random() < 0.6:
+        family = "-".join(without_accents(part) for part in person.family.split("-"))
+    boxes = [
         f"{given}.{family}",
         f"{given}.{family}",
         f"{given[0]}.{family}",
         f"{given[0]}{family}",
         family,
         given,
-    )
-    shared = rng.choice(
-        {
-            "pl": ("biuro", "info", "sekretariat", "kontakt", "handlowy"),
-            "de": ("info", "kontakt"),
-            "fr": ("contact", "info"),
-            "en": ("info", "office", "sales"),
-        }.get(language, ("info",))
-    )
-    emails = [] if "no_person" in on else [f"{rng.choice(boxes)}@{domain}"]
-    if "no_person" in on or "shared_email" in on:
-        emails.append(f"{shared}@{domain}")
-    if rng.random() < 0.05:
-        emails = []
-    websites = []
-    if rng.random() < 0.8:
-        websites.append(rng.choice(("www.", "www.", "www.", "", "", "http://www.", "https://")) + domain)
-    address = Address(_address(rng, language, w, city, code))
-    addresses = [address] if rng.random() < 0.9 or "two_offices" in on else []
-    if "two_offices" in on:
-        other, other_code, other_area = rng.choice(w["cities"]).split("|")
-        addresses = [
-            Address(address.parts, rng.choice(w["head_office"])),
-            Address(
-                _address(rng, language, w, other, other_code), rng.choice(w["branch"]).format(city=other)
-            ),
-        ]
-        if (
-            not bare and rng.random() < 0.5 and language in ("pl", "de", "cs")
-        ):  # each office with its own number
-            area = other_area
-            addresses = [
-                replace(addresses[0], phones=tuple(phones[:1])),
-                replace(addresses[1], phones=(phone("work", "work"),)),
-            ]
-            phones = phones[1:]
-
-    posts: list[str] = []
-    department = ""
-    if "no_person" not in on and (rng.random() < 0.92 or "two_posts" in on):
-        choice = rng.choice(trade["posts"] if trade else w["posts_scholar" if scholar else "posts"])
-        posts = [_gendered(choice, person["female"])] if choice else []
-        if "two_posts" in on and posts:
-            extra = [_gendered(p, person["female"]) for p in w["posts"]]
-            posts.append(rng.choice([p for p in extra if p not in posts]))
-    if "no_person" not in on and posts and ("department" in on or scholar) and not trade:
-        unit = rng.choice(w["departments_scholar" if scholar else "departments"])
-        department = "" if any(word in posts[0] for word in unit.split()[:2]) else unit
-    ids = tax_ids(rng, language) if "tax_ids" in on else ()
-    small = []
-    if ids and language == "pl" and any(i.kind == "KRS" for i in ids):
-        small.append(
-            rng.choice((f"Kapitał zakładowy: {rng.randint(1, 90) * 5} 000 zł", f"Sąd Rejonowy dla m. {city}"))
-        )
-    handles = []
-    if "handles" in on:
-        handles.append(
-            rng.choice(
-                (
-                    f"facebook.com/{key}.example",
-                    f"fb.com/{key}.example",
-                    f"@{key}.example",
-                    f"instagram.com/{key}.example",
-                    f"linkedin.com/company/{key}.example",
-                )
-            )
-        )
-    return Content(
-        language=language,
-        name="" if "no_person" in on else person["name"],
-        name_prefix="" if "no_person" in on else person["name_prefix"],
-        name_suffix="" if "no_person" in on else person["name_suffix"],
-        name_lines=() if "no_person" in on else person["name_lines"],
-        job_titles=tuple(posts),
-        department=department,
-        company=company,
-        company_also=tuple(_bare(company, stem)),
-        logo=logo,
-        phones=tuple(phones),
-        emails=tuple(emails),
-        email_label=rng.choice(labels["email"]),
-        websites=tuple(websites),
-        web_label=rng.choice(labels["web"]),
-        addresses=tuple(addresses),
-        tax_ids=ids,
-        small_print=tuple(small),
-        handles=tuple(handles),
-        slogan=rng.choice(w["slogans"]) if "slogan" in on else "",
-        services=tuple(rng.sample(w["services"], rng.randint(3, min(5, len(w["services"])))))
-        if "services" in on
-        else (),
-    )
+    ]
+    emails = [] if "no_person" in card.on else [f"{rng.choice(boxes)}@{domain}"]
+    if card.on & {"no_person", "shared_email"}:
+        emails.append(f"{rng.choice(SHARED_BOXES.get(card.language, ('info',)))}@{domain}")
+    return tuple(emails) if rng.random() < 0.95 or "shared_email" in card.on else ()
 
 
-def _same_manner(phones: list[Phone], labels: dict[str, list[str]]) -> list[Phone]:
-    """The labels of one card in one manner, as the first has it: colon or none, letter or word."""
-    lead = phones[0].label
-
-    def alike(label: str) -> bool:
-        return (len(label.rstrip(":")) == 1, label.endswith(":"), label.isupper()) == (
-            len(lead.rstrip(":")) == 1,
-            lead.endswith(":"),
-            lead.isupper(),
-        )
-
-    out = []
-    for p in phones:
-        group = next((g for g in ("work", "mobile", "fax", "telfax", "tollfree") if p.label in labels[g]), "")
-        fitting = [x for x in labels.get(group, []) if alike(x)]
-        out.append(Phone(p.kind, fitting[0], p.printed) if fitting else p)
-    return out
+def _small_print(card: _Card, ids: tuple[TaxId, ...], city: str) -> tuple[str, ...]:
+    """What Polish companies of the court register print beside their numbers."""
+    if card.language != "pl" or all(i.kind != "KRS" for i in ids):
+        return ()
+    capital = f"Kapitał zakładowy: {card.rng.randint(1, 90) * 5} 000 zł"
+    return (card.rng.choice((capital, f"Sąd Rejonowy dla m. {city}")),)

@@ -17,24 +17,9 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-from samples import fonts
 from samples.draw import Drawn
-from samples.people import words
 from samples.sheet import PX_PER_MM
-
-SURFACES = (
-    "plain",
-    "plain",
-    "wood",
-    "wood",
-    "dark_wood",
-    "leather",
-    "fabric",
-    "pattern",
-    "stone",
-    "newspaper",
-)
-Pixels = Any  # numpy array; cv2's own annotations do not agree with numpy's
+from samples.surfaces import SURFACES, Pixels, surface
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +31,7 @@ class Shot:
     the camera looks (1: about 45 degrees). ``blur`` and ``motion`` in px, ``noise`` in grey levels,
     ``light`` as a factor of brightness; ``warmth``, ``shadow``, ``glare`` are shares. ``curl``: height of
     the bow in card widths. ``cut``: the frame's edge cuts the card.
+    ``rounded``: the cards' corners are. ``pen``: one lies beside a lone card.
     """
 
     size: tuple[int, int] = (1600, 1200)
@@ -63,6 +49,8 @@ class Shot:
     curl: float = 0.0
     hand: bool = False
     cut: bool = False
+    rounded: bool = False
+    pen: bool = False
     quality: int = 85
 
 
@@ -101,148 +89,9 @@ def make_shot(
         curl=rng.uniform(0.006, 0.02) if maybe(0.25) else 0.0,
         hand=maybe(0.12),
         quality=rng.randint(68, 92),
+        rounded=maybe(0.08),
+        pen=maybe(0.15),
     )
-
-
-# ---------------------------------------------------------------- surfaces
-def _noise(rng: np.random.Generator, height: int, width: int, rows: int, columns: int) -> Pixels:
-    """Smooth noise, about -1..1: a coarse grid of ``rows`` x ``columns`` lots, enlarged."""
-    grid = rng.normal(0, 0.5, (rows, columns)).astype(np.float32)
-    return cv2.resize(grid, (width, height), interpolation=cv2.INTER_CUBIC)
-
-
-def _tinted(base: Sequence[float], relief: Pixels, depth: float) -> Pixels:
-    return np.asarray(base, np.float32) * (1 + depth * relief[..., None])
-
-
-def _surface(kind: str, rng: Random, width: int, height: int) -> Pixels:
-    """What the cards lie on, height x width x 3 float32, 0..255."""
-    dice = np.random.default_rng(rng.getrandbits(32))
-    if kind == "newspaper":
-        return _newspaper(rng, width, height)
-    h, w = height // 2, width // 2
-    if kind in ("wood", "dark_wood"):
-        base = (
-            rng.choice(((196, 154, 104), (214, 184, 140), (168, 118, 76), (226, 206, 176)))
-            if kind == "wood"
-            else rng.choice(((70, 46, 34), (44, 34, 30), (92, 58, 40)))
-        )
-        grain = (
-            0.5 * _noise(dice, h, w, h // 5, 4)
-            + 0.35 * _noise(dice, h, w, h // 2, 9)
-            + 0.4 * _noise(dice, h, w, 12, 3)
-        )
-        picture = _tinted(base, grain, 0.16)
-        if rng.random() < 0.6:  # joints between planks
-            step = rng.randint(h // 5, h // 2)
-            for y in range(rng.randint(0, step), h, step):
-                picture[y : y + 2] *= 0.6
-        if rng.random() < 0.5:
-            picture = np.ascontiguousarray(cv2.resize(np.rot90(picture), (w, h)))
-    elif kind == "leather":
-        base = rng.choice(((88, 30, 32), (48, 38, 34), (30, 30, 34), (120, 70, 40)))
-        bumps = cv2.GaussianBlur(dice.normal(0, 1, (h, w)).astype(np.float32), (0, 0), 2.2)
-        picture = _tinted(
-            base, cv2.Sobel(bumps, cv2.CV_32F, 1, 1, ksize=3) * 0.9 + 0.4 * _noise(dice, h, w, 4, 5), 0.25
-        )
-    elif kind == "fabric":
-        base = rng.choice(((150, 160, 170), (200, 190, 170), (110, 60, 70), (70, 90, 120)))
-        y, x = np.mgrid[0:h, 0:w].astype(np.float32)
-        weave = np.sin(x * 1.4) * 0.5 + np.sin(y * 1.4) * 0.5
-        picture = _tinted(base, weave + 0.8 * _noise(dice, h, w, 5, 6), 0.1)
-        if rng.random() < 0.6:  # check
-            step, other = (
-                rng.randint(40, 130),
-                np.asarray(rng.choice(((190, 40, 50), (240, 240, 240), (30, 60, 110))), np.float32),
-            )
-            bands = ((x // step % 2) + (y // step % 2))[..., None] * 0.28
-            picture = picture * (1 - bands) + other * bands
-    elif kind == "pattern":
-        picture = _pattern(rng, w, h)
-    elif kind == "stone":
-        base = rng.choice(((210, 208, 204), (120, 120, 124), (60, 62, 66), (226, 216, 200)))
-        veins = (
-            0.5 * _noise(dice, h, w, 9, 12)
-            + 0.3 * _noise(dice, h, w, 40, 50)
-            + 0.25 * _noise(dice, h, w, h // 3, w // 3)
-        )
-        picture = _tinted(base, veins, 0.15)
-    else:
-        base = rng.choice(
-            (
-                (168, 172, 172),
-                (205, 205, 200),
-                (235, 235, 232),
-                (120, 125, 130),
-                (60, 80, 100),
-                (40, 40, 42),
-                (190, 200, 180),
-            )
-        )
-        picture = _tinted(
-            base, 0.3 * _noise(dice, h, w, 3, 4) + 0.15 * _noise(dice, h, w, h // 2, w // 2), 0.1
-        )
-    return cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR)
-
-
-def _pattern(rng: Random, width: int, height: int) -> Pixels:
-    """A table cloth: one printed motif, repeated."""
-    side = rng.randint(110, 260)
-    base = [rng.randint(40, 220) for _ in range(3)]
-    palette = [tuple(max(0, min(255, c + rng.randint(-90, 90))) for c in base) for _ in range(4)]
-    tile = Image.new("RGB", (side, side), palette[0])
-    pen = ImageDraw.Draw(tile)
-    for _ in range(rng.randint(4, 9)):
-        x, y, r = rng.randint(0, side), rng.randint(0, side), rng.randint(side // 12, side // 4)
-        tint = rng.choice(palette[1:])
-        for dx in (-side, 0, side):
-            for dy in (-side, 0, side):
-                if r % 2:
-                    pen.ellipse((x + dx - r, y + dy - r, x + dx + r, y + dy + r), fill=tint)
-                else:
-                    pen.regular_polygon((x + dx, y + dy, r), 3 + r % 4, rotation=r * 7 % 90, fill=tint)
-    soft = np.asarray(tile, np.float32) * 0.5 + rng.randint(20, 110)
-    return np.tile(soft, (height // side + 1, width // side + 1, 1))[:height, :width]
-
-
-def _newspaper(rng: Random, width: int, height: int) -> Pixels:
-    """A printed page: columns of running text under headlines."""
-    page = Image.new("RGB", (width, height), rng.choice(((226, 222, 212), (236, 234, 228), (214, 210, 200))))
-    pen = ImageDraw.Draw(page)
-    stock = words()["newspaper"]["words"]
-    size = rng.randint(width // 85, width // 55)
-    body, head = (
-        fonts.font("liberation-serif", "regular", size),
-        fonts.font("liberation-serif", "bold", size * 3),
-    )
-    columns = rng.randint(3, 5)
-    step = width / columns
-    ink = (50, 48, 46)
-    for c in range(columns):
-        x0, x1 = c * step + size, (c + 1) * step - size * 0.6
-        y = -float(rng.randint(0, size * 4))
-        while y < height:
-            if rng.random() < 0.035:
-                pen.text(
-                    (x0, y + size),
-                    " ".join(rng.choices(stock, k=2)).capitalize()[: int((x1 - x0) / size / 1.4)],
-                    font=head,
-                    fill=ink,
-                )
-                y += size * 5
-            if rng.random() < 0.012:
-                tone = rng.randint(90, 190)
-                pen.rectangle((x0, y, x1, y + size * 9), fill=(tone, tone, tone))
-                y += size * 10
-            line = rng.choice(stock)
-            while True:
-                longer = f"{line} {rng.choice(stock)}"
-                if body.getlength(longer) > x1 - x0:
-                    break
-                line = longer
-            pen.text((x0, y), line, font=body, fill=ink)
-            y += size * 1.22
-    return np.asarray(page, np.float32)
 
 
 # ---------------------------------------------------------------- geometry
@@ -404,6 +253,11 @@ def _paste(photo: Pixels, card: Drawn, matrix: Pixels, rng: Random, shot: Shot) 
         picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     fx, fy = picture.shape[1] / card.image.width, picture.shape[0] / card.image.height
     mask: Pixels = np.full(picture.shape[:2], 255, np.uint8)
+    if shot.rounded:
+        outline = Image.new("L", picture.shape[1::-1], 0)
+        box = (0, 0, picture.shape[1] - 1, picture.shape[0] - 1)
+        ImageDraw.Draw(outline).rounded_rectangle(box, 3.0 * PX_PER_MM * fx, fill=255)
+        mask = np.asarray(outline)
     if shot.curl:  # a bent card: its lines bow, its corners stay
         pad = math.ceil(shot.curl * picture.shape[1]) + 1
         bow = rng.choice((-1, 1)) * shot.curl * picture.shape[1]
@@ -429,6 +283,32 @@ def _paste(photo: Pixels, card: Drawn, matrix: Pixels, rng: Random, shot: Shot) 
     area += (paper - area) * cover
     edge = cv2.morphologyEx(cover[..., 0], cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))[..., None]
     area *= 1 - 0.12 * edge
+
+
+def _pen(photo: Pixels, rng: Random, card: Drawn, matrix: Pixels) -> None:
+    """A pen beside the card, where there is room for one."""
+    height, width = photo.shape[:2]
+    seen = _apply(matrix, _box(card)).astype(np.float32)
+    length = float(np.linalg.norm(seen[1] - seen[0])) * 1.5
+    thick = length / 14
+    for _ in range(30):
+        middle = np.array([rng.uniform(0, width), rng.uniform(0, height)])
+        turn = rng.uniform(0, math.pi)
+        along = np.array([math.cos(turn), math.sin(turn)]) * length / 2
+        steps = [middle + along * k / 8 for k in range(-8, 9)]
+        if all(cv2.pointPolygonTest(seen, (float(p[0]), float(p[1])), True) < -1.2 * thick for p in steps):
+            break
+    else:
+        return
+    mask: Pixels = np.zeros(photo.shape[:2], np.uint8)
+    ends = (middle - along).astype(int).tolist(), (middle + along).astype(int).tolist()
+    cv2.line(mask, *ends, 255, round(thick))
+    soft = cv2.GaussianBlur(mask, (0, 0), 1.0).astype(np.float32)[..., None] / 255
+    depth = np.clip(cv2.distanceTransform(mask, cv2.DIST_L2, 3)[..., None] / (thick / 2), 0, 1)
+    tone = rng.choice(((20, 22, 28), (30, 60, 140), (180, 30, 40), (190, 190, 196)))
+    throw = cv2.GaussianBlur(np.roll(mask, round(thick / 3), axis=0), (0, 0), thick / 3)
+    photo *= 1 - 0.4 * throw.astype(np.float32)[..., None] / 255
+    photo += (np.array(tone, np.float32) * (0.55 + 0.6 * depth) + 50 * depth**6 - photo) * soft
 
 
 def _lit(photo: Pixels, rng: Random, shot: Shot) -> Pixels:
@@ -571,7 +451,7 @@ def take(cards: Sequence[Drawn], shot: Shot, seed: str, close: bool = False, any
         if len(cards) == 1
         else _many(cards, shot, rng, camera, close, any_way)
     )
-    desk = _surface(shot.surface, rng, width, height)
+    desk = surface(shot.surface, rng, width, height)
     nearer = np.array(
         [[1.35, 0, -0.175 * width], [0, 1.35, -0.175 * height], [0, 0, 1.0]]
     )  # so that the desk fills the picture
@@ -580,15 +460,34 @@ def take(cards: Sequence[Drawn], shot: Shot, seed: str, close: bool = False, any
     )
     for card, matrix in zip(cards, matrices, strict=True):
         _paste(photo, card, matrix, rng, shot if len(cards) == 1 else replace(shot, curl=0.0))
+    if shot.pen and len(cards) == 1:
+        _pen(photo, rng, cards[0], matrices[0])
     if shot.hand and len(cards) == 1:
         _hand(photo, rng, cards[0], matrices[0])
     image = _exposed(_lit(photo, rng, shot), rng, shot)
     truths = []
     for card, matrix in zip(cards, matrices, strict=True):
         truth = _cut(card, matrix, shot.size) if shot.cut else dict(card.truth)
-        truth["corners"] = [[round(float(x), 1), round(float(y), 1)] for x, y in _apply(matrix, _box(card))]
+        truth["corners"] = _rounded(_apply(matrix, _box(card)))
         truths.append(truth)
     return Photo(image, tuple(truths))
+
+
+def mock_up(card: Drawn, seed: str) -> Photo:
+    """A printer's picture of a card: its artwork on a light ground, with a drawn shadow."""
+    rng = Random(f"{seed}/mock-up")
+    width, height = rng.choice(((1000, 1000), (1200, 900), (1200, 760)))
+    shade = rng.randint(225, 255)
+    photo = np.full((height, width, 3), shade, np.float32)
+    long_side = min(width * 0.88, height * 0.88 * max(card.image.size) / card.image.height)
+    matrix = _lie(card, width / 2, height / 2, long_side, 0.0)
+    _paste(photo, card, matrix, rng, Shot(rounded=rng.random() < 0.3))
+    image = Image.fromarray(np.clip(photo, 0, 255).astype(np.uint8))
+    return Photo(image, ({**card.truth, "corners": _rounded(_apply(matrix, _box(card)))},))
+
+
+def _rounded(points: Pixels) -> list[list[float]]:
+    return [[round(float(x), 1), round(float(y), 1)] for x, y in points]
 
 
 def scan(card: Drawn, seed: str, dpi: int = 300, grey: bool = False) -> Photo:
@@ -627,7 +526,7 @@ def page(cards: Sequence[Drawn], seed: str, dpi: int = 200) -> Photo:
         truths.append(
             {
                 **card.truth,
-                "corners": [[round(float(a), 1), round(float(b), 1)] for a, b in _apply(matrix, _box(card))],
+                "corners": _rounded(_apply(matrix, _box(card))),
             }
         )
     return Photo(_exposed(photo, rng, Shot(blur=0.4, noise=1.5)), tuple(truths))

@@ -50,6 +50,7 @@ def person_rows(content: Content, rng: Random) -> list[Row]:
             else []
         )
         rows.append(Row(line, "post" if above else "name", tuple(values)))
+    rows += [Row(name, "name", (("other_names", name),)) for name in content.other_names]
     role = rng.choice(("post", "post", "post_italic"))
     posts = [Row(title, role, (("job_titles", title),)) for title in content.job_titles]
     unit = (

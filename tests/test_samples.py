@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.pl import nip, regon
 
-from samples import draw, fonts, make_samples, people, photograph
+from samples import draw, fictitious_numbers, fonts, make_samples, people, photograph
 from samples.photograph import Shot
 from samples.sheet import PX_PER_MM, DoesNotFitError, Printed, Sheet
 
@@ -71,8 +71,8 @@ def test_addresses_cannot_belong_to_anybody(seed: int, language: str) -> None:
 def test_polish_register_numbers_have_their_checksum(seed: int) -> None:
     """NIP and REGON are right by their own rule, so that a reader may check them."""
     rng = Random(seed)
-    assert nip.is_valid(people.nip(rng))
-    assert regon.is_valid(people.regon(rng))
+    assert nip.is_valid(fictitious_numbers.nip(rng))
+    assert regon.is_valid(fictitious_numbers.regon(rng))
 
 
 @given(seeds, st.sampled_from(people.LANGUAGES))
@@ -295,7 +295,7 @@ def test_committed_photos_and_truth_belong_together() -> None:
 @pytest.mark.parametrize("row", TRUTH, ids=lambda row: row["image"])
 def test_committed_truth_is_well_formed(row: dict) -> None:
     """All keys are there, and the corners run clockwise from the card's own top left."""
-    assert row["kind"] in ("photo", "scan")
+    assert row["kind"] in ("photo", "scan", "render")
     assert row["script"] == "latin"
     assert row["cards"]
     for card in row["cards"]:
