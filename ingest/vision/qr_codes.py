@@ -1,0 +1,35 @@
+"""Find and decode the QR codes in a picture, with zxing-cpp."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+
+from ingest.vision.quads import Pixels, Quad, as_quad
+
+LONGEST_SIDE = 1600  # pixels: a code of a card in a photo keeps 2 pixels a module at that size
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QrCode:
+    """A decoded code: its text and its place in the picture's pixels."""
+
+    text: str
+    outline: Quad
+
+
+def find_qr_codes(pixels: Pixels) -> list[QrCode]:
+    """All QR codes in a picture (RGB) that can be decoded, in any direction, light on dark too."""
+    import zxingcpp
+
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    scale = min(1.0, LONGEST_SIDE / max(grey.shape))
+    if scale < 1:
+        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    codes = []
+    for code in zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode):
+        place = code.position
+        corners = [place.top_left, place.top_right, place.bottom_right, place.bottom_left]
+        codes.append(QrCode(code.text, as_quad([[corner.x / scale, corner.y / scale] for corner in corners])))
+    return codes
