@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -65,11 +66,22 @@ def what_to_check(contact: Contact, language: str = "en") -> str:
 
 
 def in_words(problem: str, language: str) -> str:
-    """A problem's sentence in ``language``, where a translation is kept; else as it is."""
+    """A problem's sentence in ``language``, where a translation is kept, as it goes on after a colon."""
     text = problem.strip().rstrip(".")
-    if language == "en":
-        return text
-    return _table()["problems"].get(text, text) if "problems" in _table() else text
+    if language != "en":
+        for pattern, translated in _problems():
+            if match := pattern.fullmatch(text):
+                return translated.replace("{1}", match[1]) if match.groups() else translated
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+@cache
+def _problems() -> tuple[tuple[re.Pattern[str], str], ...]:
+    listed = _table()["problems"].items()
+    return tuple(
+        (re.compile(re.escape(said).replace(re.escape("{1}"), "(.{1,500})")), translated)
+        for said, translated in listed
+    )
 
 
 def _label(field: Field, language: str) -> str:
