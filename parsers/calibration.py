@@ -28,7 +28,7 @@ Signals = dict[str, float]
 
 @cache
 def table() -> Mapping[str, Any]:
-    """The file's content: "review_below" and per kind the weights of the signals."""
+    """The file's content: "review_below", per kind the weights of the signals, and "real": (shift, slope)."""
     loaded: Mapping[str, Any] = json.loads((DATA / "calibration.json").read_text(encoding="utf-8"))
     return loaded
 
@@ -120,7 +120,8 @@ def probability(field: Field, found: Signals) -> float:
     """The calibrated probability that ``field`` is right."""
     weights = table()["weights"].get(field.kind) or table()["weights"]["other"]
     odds = sum(weights.get(name, 0.0) * value for name, value in found.items())
-    return 1 / (1 + math.exp(-max(-20.0, min(20.0, odds))))
+    shift, slope = table()["real"].get(field.kind, (0.0, 1.0))  # real cards are harder than generated ones
+    return 1 / (1 + math.exp(-max(-20.0, min(20.0, shift + slope * odds))))
 
 
 def calibrate(fields: Sequence[Field], lines: Sequence[Line]) -> tuple[Field, ...]:

@@ -16,7 +16,7 @@ from parsers.companies import domain_agreement
 from parsers.contact import Span
 from parsers.lines import Line
 from parsers.names import email_agreement, given_names, name_letters, surnames
-from parsers.wording import vocabulary
+from parsers.wording import accented_words, vocabulary
 from parsers.words import fold, word_list
 
 SECOND_READING = "second reading"
@@ -59,17 +59,24 @@ def _counterpart(own: str, other: str, start: int, end: int) -> str:
 def likeliest(texts: Sequence[str], worth: Callable[[str], float], accents: bool) -> str:
     """The text of greatest worth; the first, which the readers agreed on, unless another is clearly better.
 
-    Of texts that differ in diacritics alone, the one with them where the card's language has them
-    (``accents``).
+    Of texts that differ in diacritics alone, the one with them where a list has it so,
+    or where the card's language has them (``accents``).
     """
     best = texts[0]
     for text in texts[1:]:
         if text != best and fold(text) == fold(best):
-            if accents and _marks(text) > _marks(best):
+            if _listed(text) != _listed(best):
+                best = max(text, best, key=_listed)
+            elif accents and _marks(text) > _marks(best):
                 best = text
         elif worth(text) > worth(best) + CLEARLY:
             best = text
     return best
+
+
+def _listed(text: str) -> int:
+    """How many words with diacritics stand so in the lists ("Eletrônica")."""
+    return sum(word in accented_words() for word in re.findall(r"[^\W\d_]+", text.casefold()))
 
 
 def _marks(text: str) -> int:

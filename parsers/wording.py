@@ -98,22 +98,17 @@ def _polish_l(word: str) -> str:
         return word
     for place in (i for i, char in enumerate(word) if char == "t"):
         better = word[:place] + "ł" + word[place + 1 :]
-        if better.casefold() in _polish_words():
+        if better.casefold() in accented_words():
             return better
     return word
 
 
 @cache
-def _polish_words() -> frozenset[str]:
+def accented_words() -> frozenset[str]:
+    """Words of the vocabulary that are printed with diacritics, case folded."""
     files = ("job_titles.txt", "company_words.txt", "departments.txt")
-    return frozenset(
-        word
-        for file in files
-        for entries in sections(file).values()
-        for entry in entries
-        for word in entry.casefold().split()
-        if "ł" in word
-    )
+    entries = (entry for file in files for found in sections(file).values() for entry in found)
+    return frozenset(word for entry in entries for word in entry.casefold().split() if not word.isascii())
 
 
 def title_before_capitals(text: str) -> str:
