@@ -41,7 +41,10 @@ from parsers.contact import Contact, Source
 from parsers.lines import Box, Line
 
 DETECTION_SIDE = 736  # pixels: longest side of the picture in which lines are looked for
+LETTERS_SIDE = 1200  # pixels: the same without the second reader, where single letters must show
 ZOOM_BELOW = 0.7  # of the photo's longest side: a smaller card is looked at again by itself
+PROBED_LINES = 3  # of a card, read in both directions to tell up from down
+PROBE_HEIGHT = 36  # pixels: enough to tell legible from not
 LEAST_CONFIDENCE = 0.5  # mean of a strip's words below which it is a drawing, not print
 SQUEEZE_ABOVE = 26  # pixels of a 48 pixel strip per letter: wider type is narrowed, at no loss
 SQUEEZE_TO = 20
@@ -94,6 +97,8 @@ def read_photos(photos: Sequence[Photo], settings: ReadSettings) -> tuple[PhotoR
     os.environ["OMP_THREAD_LIMIT"] = "1"
     readers = open_readers(settings)
     found = [straight_cards(photo.pixels, readers) for photo in photos]
+    if not readers.second:
+        found = on_their_feet(photos, found, readers)
     sheets = [sheet_of(photo.pixels, card) for photo, cards in zip(photos, found, strict=True) for card in cards]
     first = iter(tesseract.read_sheets(sheets, readers.languages) if readers.first
                  else [((),) * len(sheet.rows) for sheet in sheets])
@@ -124,10 +129,38 @@ def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
     return cards
 
 
+def on_their_feet(photos: Sequence[Photo], found: list[list[StraightCard]], readers: Readers
+                  ) -> list[list[StraightCard]]:
+    """Cards turned round that Tesseract reads better upside down, judged by their longest lines.
+
+    Without the second reader nothing else knows up from down. All cards share one start of Tesseract.
+    """
+    probes = []
+    for photo, cards in zip(photos, found, strict=True):
+        for card in cards:
+            longest = sorted(card.lines, key=lambda line: -quad_size(line)[0])[:PROBED_LINES]
+            for quarters in (0, 2):
+                probes.append(stack([dark_on_light(cut_strip(photo.pixels, turned(line, quarters), PROBE_HEIGHT))
+                                     for line in longest], PROBE_HEIGHT))
+    read = iter(tesseract.read_sheets(probes, readers.languages[-1:]))
+    return [[card if _legibility(next(read)) >= _legibility(next(read)) else _turned_round(card) for card in cards]
+            for cards in found]
+
+
+def _legibility(strips: tuple[StripReading, ...]) -> float:
+    """Letters and figures read, weighted by how sure the reader is of them."""
+    return sum(word.confidence ** 2 * sum(c.isalnum() for c in word.text) for strip in strips for word in strip)
+
+
+def _turned_round(card: StraightCard) -> StraightCard:
+    return replace(_straight(turned(card.outline, 2), [turned(line, 2) for line in card.lines]),
+                   qr_codes=card.qr_codes)
+
+
 def text_lines(pixels: Pixels, readers: Readers) -> list[Quad]:
     """Text lines of a picture (RGB), looked for in a reduced copy, as quads in its own pixels."""
     height, width = pixels.shape[:2]
-    scale = DETECTION_SIDE / max(height, width)
+    scale = (DETECTION_SIDE if readers.second else LETTERS_SIDE) / max(height, width)
     small_width, small_height = (max(32, round(side * scale / 32) * 32) for side in (width, height))
     small = cut_out(pixels, rectangle(width, height), small_width, small_height)
     quads = (lines_from_probability(paddle.text_probability(small)) if readers.second
@@ -139,7 +172,7 @@ def text_lines(pixels: Pixels, readers: Readers) -> list[Quad]:
 def lines_seen_closely(pixels: Pixels, outline: Quad, readers: Readers) -> list[Quad]:
     """Lines of one card, looked for in a picture of the card alone; quads in photo pixels."""
     width, height = quad_size(outline)
-    scale = min(1.0, 2 * DETECTION_SIDE / max(width, height))
+    scale = min(1.0, 2 * LETTERS_SIDE / max(width, height))
     card = cut_out(pixels, outline, max(32, round(width * scale)), max(32, round(height * scale)))
     back = homography(rectangle(card.shape[1], card.shape[0]), outline)
     return [as_quad(moved(quad, back)) for quad in text_lines(card, readers)]

@@ -9,6 +9,7 @@ type. So PP-OCR's reading stands and Tesseract may amend it where it is the bett
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from difflib import SequenceMatcher
 
@@ -152,7 +153,8 @@ def _with_places(text: str, second: StripReading, first: StripReading) -> StripR
 
 
 def _folded(text: str) -> str:
-    return text.strip(".,;:|'\"()").casefold()
+    """What two readings of a word are compared by: Tesseract's Polish data has no @ and reads © or Q."""
+    return re.sub("[©®Q@]", "@", text.strip(".,;:|'\"()")).casefold()
 
 
 def line_of(reading: StripReading, box: Box, first: StripReading, second: StripReading) -> Line:

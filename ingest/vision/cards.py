@@ -23,7 +23,6 @@ from ingest.vision.quads import (
     cut_out,
     direction,
     grown,
-    moved,
     quad_size,
     rectangle,
     side_length,
@@ -92,6 +91,11 @@ def find_cards(pixels: Pixels, lines: Sequence[Quad]) -> list[FoundCard]:
     elif 0 < len(rest) <= MOST_LINES:
         cards += print_without_edges([lines[i] for i in rest], rest, cards)
     return sorted(cards, key=lambda card: _row_and_column(card, height))
+
+
+def lies_on(part: Quad, outline: Quad) -> bool:
+    """Whether most of ``part`` (a QR code, a line) is on the card with this ``outline``."""
+    return _share_inside(part, _clockwise(outline)) > 0.5
 
 
 def _row_and_column(card: FoundCard, height: int) -> tuple[int, float]:
@@ -381,5 +385,3 @@ def around(lines: Sequence[Quad]) -> Quad:
     height = float(np.median([min(quad_size(line)) for line in lines]))
     return grown(as_quad(corners), MARGIN * height)
 
-
-__all__ = ["FoundCard", "around", "find_cards", "moved"]

@@ -18,6 +18,12 @@ TEXT_PROBABILITY = 0.3  # a pixel above it belongs to a line (PP-OCR's own defau
 LINE_PROBABILITY = 0.5  # mean over the line below which it is no text (PP-OCR's own default)
 UNCLIP = 1.6  # the detector marks the core of a line; growing by area / perimeter * 1.6 restores it
 LEAST_CORE = 3  # pixels across the core of a line, in the reduced picture; less is noise
+LINE_MARGIN = 0.2  # of a line's height: ground kept round it, as much as PP-OCR's detector keeps
+SPECTRUM_SIDE = 512  # pixels of the picture whose spectrum tells the slant
+LEAST_INK = 9  # grey levels by which a letter is darker than the ground round it
+MOST_LETTERS = 3000  # patches looked at in one picture; a carpet has more
+LEAST_LETTERS = 3  # of a line; two patches of texture are soon side by side
+LETTER_GAP = 1.1  # letter heights between letters of one line, spaces included
 LONG = 2.0  # width / height from which a line's own direction can be trusted
 
 
@@ -54,85 +60,113 @@ def _mean_inside(values: NDArray[np.float32], corners: NDArray[np.floating]) -> 
 def find_lines(grey: Pixels) -> list[Quad]:
     """Quads of text lines in a grey picture (height, width), by OpenCV alone.
 
-    Letters are strong changes of brightness close together: black-hat and top-hat bring out dark
-    and light strokes whatever the ground, and strokes that stand near each other join to lines.
-    The picture should be reduced so that small print is about 8 to 12 pixels high.
+    Letters are small patches darker or lighter than what is round them; letters of like height that
+    stand side by side are a line. Small print should be at least 8 pixels high.
     """
+    angle = _slant_of_print(grey)
+    level, back = _turned_level(grey, angle)
+    dark, light = (_lines_of_letters(_letters(picture)) for picture in (level, 255 - level))
+    kept: list[tuple[int, NDArray[np.float32]]] = []
+    for letters, box in sorted([*dark, *light], key=lambda found: -found[0]):
+        if all(_shared(box, other) < 0.3 for _, other in kept):
+            kept.append((letters, box))
+    quads = []
+    for _, (left, top, right, bottom) in kept:
+        margin = LINE_MARGIN * (bottom - top)
+        corners = np.array([[left - margin, top - margin], [right + margin, top - margin],
+                            [right + margin, bottom + margin], [left - margin, bottom + margin]])
+        quads.append(along_its_length(as_quad(corners @ back[:, :2].T + back[:, 2])))
+    return quads
+
+
+def _slant_of_print(grey: Pixels) -> float:
+    """The slant of the lines in radians, -pi/2..pi/2, from the picture's spectrum.
+
+    Lines of print at angle a make a bright ray of the spectrum at a + 90 degrees.
+    """
+    detail = cv2.absdiff(grey, cv2.GaussianBlur(grey, (0, 0), 3))
+    side = SPECTRUM_SIDE
+    scale = side / max(detail.shape)
+    small = cv2.resize(detail, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
+    window = np.zeros((side, side), np.float32)
+    window[:small.shape[0], :small.shape[1]] = small * np.outer(np.hanning(small.shape[0]), np.hanning(small.shape[1]))
+    spectrum = np.abs(np.fft.fftshift(np.fft.fft2(window))).astype(np.float32)
+    radius = np.linspace(side * 0.03, side * 0.3, 100)
+    angles = np.deg2rad(np.arange(-90.0, 90.0, 0.5))
+    x = (side / 2 + np.outer(np.cos(angles + math.pi / 2), radius)).astype(np.float32)
+    y = (side / 2 + np.outer(np.sin(angles + math.pi / 2), radius)).astype(np.float32)
+    energy = cv2.remap(spectrum, x, y, cv2.INTER_LINEAR).sum(axis=1)
+    energy = np.convolve(np.r_[energy[-2:], energy, energy[:2]], np.hanning(7)[1:-1], mode="valid")
+    return float(angles[int(np.argmax(energy))])
+
+
+def _turned_level(grey: Pixels, angle: float) -> tuple[Pixels, NDArray[np.float64]]:
+    """The picture turned so that its lines are level, and the 2 x 3 matrix that takes points back."""
+    if abs(angle) < math.radians(1):
+        return grey, np.array([[1.0, 0, 0], [0, 1.0, 0]])
     height, width = grey.shape
-    strokes = _strokes(grey)
-    quads: list[Quad] = []
-    for angle in _line_angles(strokes):
-        quads = _joined_strokes(strokes, angle)
-        if quads:
-            break
-    limit = 0.9 * max(height, width)
-    return [quad for quad in quads if quad_size(quad)[1] < limit / 3]
-
-
-def _strokes(grey: Pixels) -> Pixels:
-    """255 where a thin stroke, dark or light, stands out from its surroundings."""
-    size = max(9, round(max(grey.shape) / 60) | 1)
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
-    smooth = cv2.GaussianBlur(grey, (3, 3), 0)
-    relief = cv2.max(cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, kernel),
-                     cv2.morphologyEx(smooth, cv2.MORPH_TOPHAT, kernel))
-    level, _ = cv2.threshold(relief, 0, 255, cv2.THRESH_OTSU)
-    return np.asarray((relief > max(18.0, 0.7 * level)).astype(np.uint8) * 255)
-
-
-def _line_angles(strokes: Pixels) -> tuple[float, ...]:
-    """The slant of the lines in radians, likeliest first: where the print's profile is sharpest."""
-    small = cv2.resize(strokes, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    side = math.ceil(math.hypot(*small.shape))
-    square = np.zeros((side, side), np.uint8)
-    top, left = (side - small.shape[0]) // 2, (side - small.shape[1]) // 2
-    square[top:top + small.shape[0], left:left + small.shape[1]] = small
-    spread = np.abs(np.fft.fftshift(np.fft.fft2(square.astype(np.float32))))
-    middle = side / 2
-    radius = np.linspace(side * 0.04, side * 0.25, 60)
-    angles = np.deg2rad(np.arange(-90, 90, 1.0))
-    # A line of print at angle a makes a bright ray of its spectrum at a + 90 degrees.
-    x = (middle + np.outer(np.cos(angles + math.pi / 2), radius)).astype(np.float32)
-    y = (middle + np.outer(np.sin(angles + math.pi / 2), radius)).astype(np.float32)
-    energy = cv2.remap(spread.astype(np.float32), x, y, cv2.INTER_LINEAR).sum(axis=1)
-    energy = np.convolve(np.r_[energy[-1:], energy, energy[:1]], [0.25, 0.5, 0.25], mode="valid")
-    best = int(np.argmax(energy))
-    return (float(angles[best]),)
-
-
-def _joined_strokes(strokes: Pixels, angle: float) -> list[Quad]:
-    """Lines made by closing the gaps between strokes along ``angle``."""
-    height, width = strokes.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), math.degrees(angle), 1.0)
     cos, sin = abs(math.cos(angle)), abs(math.sin(angle))
     new_width, new_height = round(width * cos + height * sin), round(width * sin + height * cos)
     turn[:, 2] += [(new_width - width) / 2, (new_height - height) / 2]
-    level = cv2.warpAffine(strokes, turn, (new_width, new_height))
-    level = (level > 127).astype(np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(level, connectivity=8)
-    back = cv2.invertAffineTransform(turn)
-    small = [row for row in stats[1:count] if 4 <= row[cv2.CC_STAT_HEIGHT] <= max(height, width) / 6
-             and row[cv2.CC_STAT_WIDTH] <= max(height, width) / 2 and row[cv2.CC_STAT_AREA] >= 8]
-    if not small:
+    level = cv2.warpAffine(grey, turn, (new_width, new_height), borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(level, dtype=np.uint8), np.asarray(cv2.invertAffineTransform(turn))
+
+
+def _letters(grey: Pixels) -> NDArray[np.float32]:
+    """Boxes (n, 4: left, top, right, bottom) of dark patches that could be letters."""
+    side = max(grey.shape)
+    block = max(15, round(side / 25) | 1)
+    ink = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, LEAST_INK)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    left, top, width, height, area = stats[1:].T.astype(np.float32)
+    fill = area / (width * height)
+    kept = ((height >= 5) & (height <= side / 7) & (width <= 12 * height) & (area >= 9) & (fill > 0.12)
+            & ((fill < 0.92) | (width > 2 * height) | (height > 2.5 * width)))
+    return np.stack([left, top, left + width, top + height], axis=1)[kept]
+
+
+def _lines_of_letters(boxes: NDArray[np.float32]) -> list[tuple[int, NDArray[np.float32]]]:
+    """(letters, box) of every row of at least two letters that stand side by side at like height."""
+    if len(boxes) < 2:
         return []
-    letter = np.zeros_like(level)
-    for x, y, w, h, _ in small:
-        # Each letter reaches towards its neighbours by its own height: gaps between words close,
-        # gaps between columns do not.
-        reach = round(0.6 * h)
-        letter[y:y + h, max(0, x - reach):x + w + reach] |= 1
-    thin = cv2.morphologyEx(letter, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(thin, connectivity=4)
-    quads = []
-    for index in range(1, count):
-        x, y, w, h, area = stats[index]
-        if h < 6 or w < 1.2 * h or area < 0.35 * w * h:
-            continue
-        margin = 0.18 * h
-        box = np.array([[x, y - margin], [x + w, y - margin], [x + w, y + h + margin], [x, y + h + margin]])
-        corners = box @ back[:, :2].T + back[:, 2]
-        quads.append(along_its_length(as_quad(corners)))
-    return quads
+    boxes = boxes[np.argsort(boxes[:, 0])][:MOST_LETTERS]
+    left, top, right, bottom = boxes.T
+    height = bottom - top
+    overlap = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    low, high = np.minimum(height[:, None], height), np.maximum(height[:, None], height)
+    gap = np.maximum(left[:, None], left) - np.minimum(right[:, None], right)
+    linked = (overlap > 0.5 * low) & (high < 2.2 * low) & (gap < LETTER_GAP * high)
+    group = _groups(linked)
+    found = []
+    for number in np.unique(group):
+        members = boxes[group == number]
+        if len(members) >= LEAST_LETTERS:
+            box = np.array([*members[:, :2].min(axis=0), *members[:, 2:].max(axis=0)], np.float32)
+            tall = float(np.median(members[:, 3] - members[:, 1]))
+            if box[2] - box[0] > 1.2 * tall and box[3] - box[1] < 2.6 * tall:
+                found.append((len(members), box))
+    return found
+
+
+def _groups(linked: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The group of each item (n,) where ``linked`` (n, n) says which items belong together directly."""
+    group = np.arange(len(linked))
+    while True:
+        least = np.where(linked, group[None, :], len(linked)).min(axis=1)
+        least = np.minimum(least, group)
+        least = least[least]
+        if (least == group).all():
+            return group
+        group = least
+
+
+def _shared(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
+    """Share of the smaller box that lies on the other."""
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    smaller = min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))
+    return float(max(width, 0) * max(height, 0) / max(smaller, 1e-6))
 
 
 def common_direction(quads: list[Quad]) -> float:
