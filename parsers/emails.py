@@ -41,7 +41,7 @@ _SURE_NO_AT = (
     re.compile(rf"(?i)(?<![\w.])([a-z0-9._\-]{{2,40}})\s?[©®€¢]\s?{_HOST}"),
 )
 _LETTER_FOR_AT = re.compile(rf"(?<![\w.])([a-z0-9._\-]{{2,40}})[QG]{_HOST}")
-_SITE = re.compile(r"(?i)(?:www[.,]|https?://|@)\s?(?:www\.)?([a-z0-9\-]{2,60}(?:\.[a-z0-9\-]{2,20}){1,3})")
+_SITE = re.compile(r"(?i)(?:www[.,]|https?://)\s?(?:www\.)?([a-z0-9\-]{2,60}(?:\.[a-z0-9\-]{2,20}){1,3})")
 _SECOND_LEVEL = frozenset({"com", "co", "org", "net", "edu", "gov", "ac"})
 
 

@@ -274,28 +274,30 @@ def _by_other_readings(
     """The number as the line's readings have it together, and whether they agree (None: no other has it)."""
     agreed: bool | None = None
     for other in line.others[:4]:
-        if number.digits in re.sub(r"\D", "", other):
+        rivals = list(numbers_in(other[:MAX_LINE], number.line, phone_line=True))
+        if any(rival.digits == number.digits for rival in rivals):
             return number, dialled, True
-        for rival in numbers_in(other[:MAX_LINE], number.line, True):
-            if not _alike(rival.digits, number.digits):
-                continue
-            judged = _dial(rival, regions)
-            if judged.level > dialled.level:
-                repairs = (*rival.repairs, "second reading")
-                chosen = replace(
-                    number, printed=rival.printed, main=rival.main, extension=rival.extension, repairs=repairs
-                )
-                return chosen, judged, None
-            agreed = False
-            break
+        rival = next((rival for rival in rivals if _alike(rival.digits, number.digits)), None)
+        if rival is None:
+            continue
+        judged = _dial(rival, regions)
+        if judged.level > dialled.level:
+            return _as_read_in(number, rival), judged, None
+        agreed = False
     return number, dialled, agreed
+
+
+def _as_read_in(number: PrintedNumber, rival: PrintedNumber) -> PrintedNumber:
+    """``number`` in its place, with the digits of another reading."""
+    repairs = (*rival.repairs, "second reading")
+    return replace(number, printed=rival.printed, main=rival.main, extension=rival.extension, repairs=repairs)
 
 
 def _alike(a: str, b: str) -> bool:
     """Whether two strings of digits are readings of one number: about as long, few digits differ."""
     if abs(len(a) - len(b)) > 2:
         return False
-    ahead = sum(x == y for x, y in zip(a, b, strict=False)) if len(a) == len(b) else 0
+    ahead = sum(x == y for x, y in zip(a, b, strict=False))
     back = sum(x == y for x, y in zip(reversed(a), reversed(b), strict=False))
     return max(ahead, back) >= 0.6 * max(len(a), len(b))
 

@@ -1,0 +1,177 @@
+"""Postal addresses: their extent, their parts, and what is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from parsers.address_parts import parse_address
+from parsers.addresses import find
+from parsers.contact import Address
+from parsers.lines import Hints
+from parsers.resolve import mask
+
+Cards = Callable[..., tuple]
+
+
+def addresses(lines: tuple) -> list[str]:
+    return [field.value for field in find(lines, Hints())]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("Polna Meble Sp. z o.o. | ul. Długa 5/12 | 00-950 Warszawa", "ul. Długa 5/12, 00-950 Warszawa"),
+        ("Firma Budowlana Lis | Zalesie 15 | 05-552 Lesznowola", "Zalesie 15, 05-552 Lesznowola"),
+        (
+            "Anna Lis | al. Jana Pawła II 12 lok. 3, 31-864 Kraków",
+            "al. Jana Pawła II 12 lok. 3, 31-864 Kraków",
+        ),
+        ("os. Słoneczne 5/12 | 62-020 Swarzędz", "os. Słoneczne 5/12, 62-020 Swarzędz"),
+        ("Rynek Główny 12 | 31-042 Kraków | Polska", "Rynek Główny 12, 31-042 Kraków, Polska"),
+        (
+            "plac Wolności 3, piętro II, pok. 204 | 90-001 Łódź",
+            "plac Wolności 3, piętro II, pok. 204, 90-001 Łódź",
+        ),
+        ("Rondo ONZ 1 | 00-124 Warszawa", "Rondo ONZ 1, 00-124 Warszawa"),
+        ("Adres: 80-001 Gdańsk, ul. Morska 4", "80-001 Gdańsk, ul. Morska 4"),
+        ("u1. Polna 7, 60-100 Poznań", "u1. Polna 7, 60-100 Poznań"),
+        (
+            "Architekt wnętrz | ul. Mickiewicza 14a m. 6 | 30-059 Kraków",
+            "ul. Mickiewicza 14a m. 6, 30-059 Kraków",
+        ),
+        ("Kancelaria Adwokacka ul. Polna 5, 00-950 Warszawa", "ul. Polna 5, 00-950 Warszawa"),
+        ("skr. poczt. 12, 00-950 Warszawa 1", "skr. poczt. 12, 00-950 Warszawa 1"),
+        ("KIELCE | ALEJA SOLIDARNOŚCI 5", "KIELCE, ALEJA SOLIDARNOŚCI 5"),
+        ("12 Baker Lane | Oxford OX1 2AB | United Kingdom", "12 Baker Lane, Oxford OX1 2AB, United Kingdom"),
+        ("Acme Ltd | Unit 4, Kings Park | Reading RG1 4AA", "Unit 4, Kings Park, Reading RG1 4AA"),
+        ("100 Main St., Suite 200 | Springfield, IL 62701", "100 Main St., Suite 200, Springfield, IL 62701"),
+        ("978 LONG AVENUE | PALO ALTO, CA 92381", "978 LONG AVENUE, PALO ALTO, CA 92381"),
+        ("Level 5, 10 Long Street | Sydney NSW 2000", "Level 5, 10 Long Street, Sydney NSW 2000"),
+        (
+            "# 74/23/1, Temple Street | Ashok Nagar | Vijayawada-520007",
+            "# 74/23/1, Temple Street, Ashok Nagar, Vijayawada-520007",
+        ),
+        (
+            "3rd Floor, 3-4-630, Padma Plaza | Opp. Ratna College | Hyderabad-44",
+            "3rd Floor, 3-4-630, Padma Plaza, Opp. Ratna College, Hyderabad-44",
+        ),
+        ("Delta Tower | Long Road | Nairobi", "Delta Tower, Long Road, Nairobi"),
+        ("Musterstraße 12 | 10115 Berlin | Deutschland", "Musterstraße 12, 10115 Berlin, Deutschland"),
+        ("Muster GmbH · Hauptstr. 5 · 80331 München", "Hauptstr. 5 · 80331 München"),
+        ("12, rue de la Paix | 75002 Paris | France", "12, rue de la Paix, 75002 Paris, France"),
+        ("C/ Mayor 5, 2º A | 28013 Madrid", "C/ Mayor 5, 2º A, 28013 Madrid"),
+        ("Dlouhá 5/12 | 110 00 Praha 1", "Dlouhá 5/12, 110 00 Praha 1"),
+        ("Via Roma 12 | 20121 Milano (MI)", "Via Roma 12, 20121 Milano (MI)"),
+        ("Rua das Flores 45 | 4050-265 Porto", "Rua das Flores 45, 4050-265 Porto"),
+        (
+            "Rua Longa, 1000 - Centro | São Paulo - SP - 01310-100",
+            "Rua Longa, 1000 - Centro, São Paulo - SP - 01310-100",
+        ),
+        ("3-2-1 Nishi, Minato-ku | Tokyo 160-0023, Japan", "3-2-1 Nishi, Minato-ku, Tokyo 160-0023, Japan"),
+        ("P.O. Box 158 | Kigali - Rwanda", "P.O. Box 158, Kigali - Rwanda"),
+        ("Brooklyn, NY | USA", "Brooklyn, NY, USA"),
+    ],
+)
+def test_one_address(card: Cards, rows: str, expected: str) -> None:
+    """All of the address and nothing else: no company, no label, no post."""
+    assert addresses(card(*rows.split(" | "))) == [expected]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Anna Lis | Dyrektorka Handlowa | Firma Transportowa Sp. z o.o.",
+        "Usługi remontowe | Malowanie, tapetowanie, gładzie | Łazienki od A do Z",
+        "Rok założenia 1995 | Ponad 20 lat doświadczenia",
+        "Warsaw Cracow Gdansk Poznan",
+        "Otwarte: pn-pt 9-17, sob 10-14",
+        "Park Technologiczny | Anna Lis | Prezes Zarządu",
+        "Regional Manager, Poland",
+        "Head of Sales, Central Europe | Polna Poland",
+        "Kapitał zakładowy 50 000 zł | Sąd Rejonowy dla m.st. Warszawy",
+        "ISO 9001:2015 | Certified Company",
+        "R. OLIVEIRA | AUTO SERVICE",
+    ],
+)
+def test_no_address_where_none_is(card: Cards, rows: str) -> None:
+    """Posts, services, hours and lists of towns are no addresses."""
+    assert addresses(card(*rows.split(" | "))) == []
+
+
+def test_two_offices(card: Cards) -> None:
+    """A label, or a finished address above, begins the next one."""
+    lines = card(
+        "Siedziba: ul. Leśna 2, 40-001 Katowice", "Oddział Gliwice:", "ul. Krótka 9", "44-100 Gliwice"
+    )
+    assert addresses(lines) == ["ul. Leśna 2, 40-001 Katowice", "ul. Krótka 9, 44-100 Gliwice"]
+    finished = card("Long Road 5, Kapstadt, South Africa", "7 Short Street", "Oxford OX1 2AB")
+    assert len(addresses(finished)) == 2
+
+
+def test_offices_in_two_columns(at: Callable) -> None:
+    """Lines of one column belong together, not lines of one height."""
+    left = [at("ul. Leśna 2", top=0), at("40-001 Katowice", top=30)]
+    right = [at("ul. Krótka 9", left=500, top=5), at("44-100 Gliwice", left=500, top=35)]
+    lines = (left[0], right[0], left[1], right[1])
+    assert sorted(addresses(lines)) == ["ul. Krótka 9, 44-100 Gliwice", "ul. Leśna 2, 40-001 Katowice"]
+
+
+def test_towns_as_labels_to_the_left(at: Callable) -> None:
+    """A town before its office, in a column of its own, is no part of the address."""
+    lines = (
+        at("Gdynia", top=0), at("ul. Leśna 2, 81-001 Gdynia", left=120, top=0),
+        at("Gliwice", top=30), at("ul. Krótka 9, 44-100 Gliwice", left=120, top=30),
+    )  # fmt: skip
+    assert addresses(lines) == ["ul. Leśna 2, 81-001 Gdynia", "ul. Krótka 9, 44-100 Gliwice"]
+
+
+def test_what_others_claimed_is_no_part(card: Cards) -> None:
+    """A phone on the address's line was blanked before, with its label."""
+    lines = card("ul. Leśna 2, 40-001 Katowice tel. 32 555 01 23")
+    blanked = mask(lines, [type(find(lines, Hints())[0].spans[0])(0, 29, 46)])
+    assert addresses(blanked) == ["ul. Leśna 2, 40-001 Katowice"]
+
+
+def test_the_label_is_claimed(card: Cards) -> None:
+    """A label in front, or on a line of its own, leaves nothing over."""
+    (field,) = find(card("Adres:", "ul. Leśna 2", "40-001 Katowice"), Hints())
+    assert {span.line for span in field.spans} == {0, 1, 2}
+    assert field.printed == "ul. Leśna 2, 40-001 Katowice"
+
+
+def test_size_of_type_parts_lines(at: Callable, card: Cards) -> None:
+    """A town in the logo's large letters above is no part of the address."""
+    lines = card("Gdynia Park Tower", "ul. Leśna 2", "40-001 Katowice")
+    large = type(lines[0])(tuple(
+        type(w)(w.text, w.confidence, type(w.box)(w.box.left * 3, -60, w.box.right * 3, 0)) for w in lines[0].words
+    ))  # fmt: skip
+    assert addresses((large, *lines[1:])) == ["ul. Leśna 2, 40-001 Katowice"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "parts"),
+    [
+        ("ul. Długa 5/12, 00-950 Warszawa", ("ul. Długa 5/12", "00-950", "Warszawa", "", "PL")),
+        ("80-001 Gdańsk, ul. Morska 4", ("ul. Morska 4", "80-001", "Gdańsk", "", "PL")),
+X
+        ("Rue Haute 3, B-1000 Brussels, Belgium", ("Rue Haute 3", "B-1000", "Brussels", "", "BE")),
+        ("Ringstraße 3, A-1010 Wien", ("Ringstraße 3", "A-1010", "Wien", "", "AT")),
+        ("12 Baker Lane, Oxford OX1 2AB, United Kingdom", ("12 Baker Lane", "OX1 2AB", "Oxford", "", "GB")),
+        ("Rua Longa 5, São Paulo - SP - 01310-100", ("Rua Longa 5", "01310-100", "São Paulo", "SP", "BR")),
+        ("10 Long Street, Sydney NSW 2000, Australia", ("10 Long Street", "2000", "Sydney", "NSW", "AU")),
+        ("Warszawa, ul. Wolska 88", ("ul. Wolska 88", "", "Warszawa", "", "PL")),
+        ("", ("", "", "", "", "")),
+    ],
+)
+def test_parts(printed: str, parts: tuple[str, ...]) -> None:
+    """Street, postal code, town, region and country; what is not told stays empty."""
+    street, code, city, region, country = parts
+    found = parse_address(printed)
+    if printed.startswith("100 Main"):  # the state alone does not name the country
+        assert (found.street, found.postal_code, found.city, found.region) == parts[:4]
+    elif printed.startswith("Warszawa"):  # a town of that name is known in one country only, or in several
+        assert (found.street, found.city) == (street, city)
+    else:
+        assert found == Address(printed, street, code, city, region, country)

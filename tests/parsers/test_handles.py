@@ -1,0 +1,44 @@
+"""Social names in their several spellings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from parsers.handles import find
+from parsers.lines import Hints
+
+Cards = Callable[..., tuple]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("facebook.com/polna", "facebook.com/polna"),
+        ("www.facebook.com/polna", "www.facebook.com/polna"),
+        ("linkedin.com/in/anna-lis", "linkedin.com/in/anna-lis"),
+        ("facebook. com/polna", "facebook.com/polna"),
+        ("@polna_firma", "@polna_firma"),
+        ("f @polna", "@polna"),
+        ("X@polna_firma", "@polna_firma"),
+        ("skype: anna.lis", "skype: anna.lis"),
+        ("/polnafirma", "/polnafirma"),
+    ],
+)
+def test_a_handle_is_found(card: Cards, text: str, value: str) -> None:
+    """With its network where that is printed, without the pictogram before it."""
+    assert [field.value for field in find(card(text), Hints())] == [value]
+
+
+@pytest.mark.parametrize(
+    "text", ["anna@polna", "ul. Polna 5/12", "and/or", "NASDAQ:POLN", "/F.212.555.0188", "24/7"]
+)
+def test_no_handle_where_none_is(card: Cards, text: str) -> None:
+    """Halves of e-mail addresses, house numbers and fax numbers are none."""
+    assert find(card(text), Hints()) == ()
+
+
+def test_one_handle_once(card: Cards) -> None:
+    """The same name twice is one value."""
+    assert len(find(card("facebook.com/polna", "Facebook.com/polna"), Hints())) == 1

@@ -1,0 +1,174 @@
+"""Telephone numbers: Polish traps first, kinds by label and place, E.164."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from parsers.contact import Phone
+from parsers.lines import Box, Hints
+from parsers.phones import find
+
+Cards = Callable[..., tuple]
+
+
+def phones(lines: tuple, hints: Hints = Hints()) -> list[Phone]:  # noqa: B008 - frozen
+    return [field.detail for field in find(lines, hints)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tel. +48 22 555 01 23 wew. 12", Phone("work", "+48225550123", "+48 22 555 01 23 wew. 12", "12")),
+        ("tel. (22) 555-01-23 w. 12", Phone("work", "+48225550123", "(22) 555-01-23 w. 12", "12")),
+        ("tel. (0-22) 555 01 23", Phone("work", "+48225550123", "(0-22) 555 01 23")),
+        ("tel. 0 601 555 123", Phone("work", "+48601555123", "0 601 555 123")),
+        ("tel. +48 (0)22 555 01 23", Phone("work", "+48225550123", "+48 (0)22 555 01 23")),
+        ("tel. 22 555 01 23/24", Phone("work", "+48225550123", "22 555 01 23/24")),
+        ("tel. 22 555 01 23 do 25", Phone("work", "+48225550123", "22 555 01 23 do 25")),
+        ("tel. 22 555 01 23-24", Phone("work", "+48225550123", "22 555 01 23-24")),
+        ("tel. /41/ 255 01 23", Phone("work", "+48412550123", "/41/ 255 01 23")),
+        ("tel. 0048 601 555 123", Phone("work", "+48601555123", "0048 601 555 123")),
+        ("tel. kom. 601 555 123", Phone("mobile", "+48601555123", "601 555 123")),
+        ("kom.601-555-123", Phone("mobile", "+48601555123", "601-555-123")),
+        ("GSM: 601 555 123", Phone("mobile", "+48601555123", "601 555 123")),
+        ("faks 22 555 01 24", Phone("fax", "+48225550124", "22 555 01 24")),
+        ("tel./fax 22 555 01 23", Phone("work", "+48225550123", "22 555 01 23")),
+        ("tel. dom. 22 555 01 23", Phone("home", "+48225550123", "22 555 01 23")),
+        ("infolinia 801 555 123", Phone("work", "+48801555123", "801 555 123")),
+        ("22 555 01 23 (fax)", Phone("fax", "+48225550123", "22 555 01 23")),
+        ("Poznań: 61 855 01 23", Phone("work", "+48618550123", "61 855 01 23")),
+        ("kom 6O1 555 l23", Phone("mobile", "+48601555123", "601 555 123")),
+        ("Tel. +44 (0)20 7946 0018", Phone("work", "+442079460018", "+44 (0)20 7946 0018")),
+        ("M +91 98490 12345", Phone("mobile", "+919849012345", "+91 98490 12345")),
+        ("Cell: 202.555.0143", Phone("mobile", "+12025550143", "202.555.0143")),
+        ("Phone: 202-555-0143 ext 12", Phone("work", "+12025550143", "202-555-0143 ext 12", "12")),
+        ("TEL +81-3-5555-0123", Phone("work", "", "+81-3-5555-0123")),
+        ("Mobile France +33 6 39 98 01 23", Phone("mobile", "+33639980123", "+33 6 39 98 01 23")),
+        ("Call 1-800-POLNAFI", Phone("work", "+18007656234", "1-800-POLNAFI")),
+        ("Direct: 55123", Phone("work", "", "55123")),
+    ],
+)
+def test_one_number(card: Cards, text: str, expected: Phone) -> None:
+    """Kind, E.164, extension, and the number as it is printed."""
+    (phone,) = phones(card(text))
+    if expected.printed.startswith("+81"):  # whether the plan has it changes with the plan
+        assert (phone.kind, phone.printed) == (expected.kind, expected.printed)
+    else:
+        assert phone == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ul. Polna 5/12, 00-950 Warszawa",
+        "czynne pn-pt 9.00-17.00",
+        "12.05.2024",
+        "konto 12 1020 5555 0000 1234 5678 9012",
+        "Kapitał zakładowy 500 000 zł",
+        "ISO 9001-2015",
+        "4-7-339, Near Park",
+        "2-10-14 Nishimachi",
+        "Hyderabad-500 027",
+        "Rok założenia 1995",
+        "Springfield, IL 62701-1234",
+        "201812345K",
+        "Head Office 2-10-14, Nishi",
+    ],
+)
+def test_no_number_where_none_is(card: Cards, text: str) -> None:
+    """Postal codes, house numbers, dates, hours, accounts and money are no telephone numbers."""
+    assert phones(card(text)) == []
+
+
+def test_several_numbers_on_a_line(card: Cards) -> None:
+    """Each has its own label; one that only a separator parts from another has that one's."""
+    line = "T: 22 555 01 23, 22 555 01 24 | M: 601 555 123 / 602 555 123 | F: 22 555 01 25"
+    assert [(p.kind, p.number) for p in phones(card(line))] == [
+        ("work", "+48225550123"),
+        ("work", "+48225550124"),
+        ("mobile", "+48601555123"),
+        ("mobile", "+48602555123"),
+        ("fax", "+48225550125"),
+    ]
+
+
+def test_two_numbers_with_a_space_between(card: Cards) -> None:
+    """Eighteen digits are two numbers."""
+    assert [p.printed for p in phones(card("tel. 601 555 123 602 555 123"))] == ["601 555 123", "602 555 123"]
+
+
+def test_a_label_goes_on_below(card: Cards, at: Callable) -> None:
+    """A number under another, alone on its line and in its column, has that one's label."""
+    lines = (at("Mobile: 601 555 123"), at("602 555 123", left=80, top=25), at("Anna Lis", top=300))
+    assert [p.kind for p in phones(lines)] == ["mobile", "mobile"]
+
+
+def test_labels_in_a_column_of_their_own(at: Callable) -> None:
+    """A label to the left on the same printed line belongs to the number, and is claimed with it."""
+    lines = (
+        at("Tel:"),
+        at("22 555 01 23", left=120),
+        at("Fax:", top=30),
+        at("22 555 01 24", left=120, top=30),
+    )
+    fields = find(lines, Hints())
+    assert [(f.detail.kind, f.detail.number) for f in fields] == [
+        ("work", "+48225550123"),
+        ("fax", "+48225550124"),
+    ]
+    assert {span.line for span in fields[1].spans} == {2, 3}
+
+
+def test_a_label_above(card: Cards) -> None:
+    """A line that is nothing but a label holds for the number below it."""
+    assert [p.kind for p in phones(card("Faks", "22 555 01 24"))] == ["fax"]
+
+
+def test_a_pictogram(card: Cards) -> None:
+    """A detected icon beside the number says its kind."""
+    hints = Hints(icons=(("mobile", Box(-30, 0, -10, 20)),))
+    assert [p.kind for p in phones(card("601 555 123"), hints)] == ["mobile"]
+
+
+def test_without_labels_the_range_tells_both_sorts_apart(card: Cards) -> None:
+    """One landline and one mobile, no label: the numbering plan says which is which."""
+    assert [p.kind for p in phones(card("22 555 01 23", "601 555 123"))] == ["work", "mobile"]
+
+
+def test_the_country_on_the_card_goes_before_the_region(card: Cards) -> None:
+    """A Spanish card's number is not dialled in Poland, whatever --region says."""
+    lines = card("Móv. 612 345 678", "Calle Mayor 5", "41077 Sevilla, España")
+    assert [p.number for p in phones(lines)] == ["+34612345678"]
+
+
+def test_the_region_decides_where_the_card_is_silent(card: Cards) -> None:
+    """The same digits in two countries."""
+    line = card("tel. 222 333 444")
+    assert [phones(line, Hints(region=region))[0].number for region in ("PL", "CZ")] == [
+        "+48222333444",
+        "+420222333444",
+    ]
+
+
+def test_a_number_of_no_plan_is_kept_and_says_so(card: Cards) -> None:
+    """A made-up number is a number on the card; it has no E.164 and a problem."""
+    (field,) = find(card("Phone: 123-456-7890"), Hints())
+    assert (field.detail.printed, field.detail.number) == ("123-456-7890", "")
+    assert field.problem is not None
+
+
+def test_the_reading_that_makes_a_number_wins(card: Cards) -> None:
+    """A digit that one reader lost is taken from the other."""
+    (field,) = find(card(("tel. 22 555 01 2", "tel. 22 555 01 23")), Hints())
+    assert field.detail.number == "+48225550123"
+    assert field.repairs == ("second reading",)
+
+
+def test_readers_that_differ_lower_the_confidence(card: Cards) -> None:
+    """Two valid readings of one number: neither is believed without a look."""
+    (field,) = find(card(("tel. 22 555 01 23", "tel. 22 555 07 23")), Hints())
+    (agreed,) = find(card(("tel. 22 555 01 23", "tel 22 555 01 23")), Hints())
+    assert field.confidence < 0.8 < agreed.confidence
+    assert field.problem is not None

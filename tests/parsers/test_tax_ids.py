@@ -1,0 +1,75 @@
+"""Tax, register and licence numbers with their checksums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from parsers.contact import TaxId
+from parsers.lines import Hints
+from parsers.tax_ids import find
+
+Cards = Callable[..., tuple]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("NIP: 123-456-32-18", TaxId("NIP", "1234563218", "123-456-32-18", True)),
+        ("NIP PL 123 456 32 18", TaxId("NIP", "1234563218", "PL 123 456 32 18", True)),
+        ("123-456-32-18", TaxId("NIP", "1234563218", "123-456-32-18", True)),
+        ("NIP 123-456-32-19", TaxId("NIP", "1234563219", "123-456-32-19", False)),
+        ("REGON: 123456785", TaxId("REGON", "123456785", "123456785", True)),
+        ("Regon 12345678512347", TaxId("REGON", "12345678512347", "12345678512347", True)),
+        ("KRS 0000123456", TaxId("KRS", "0000123456", "0000123456", None)),
+        ("USt-IdNr.: DE136695976", TaxId("VAT", "DE136695976", "DE136695976", True)),
+        ("VAT No. GB 980 7806 84", TaxId("VAT", "GB980780684", "GB 980 7806 84", True)),
+        ("IČO: 25123891", TaxId("IČO", "25123891", "25123891", True)),
+        ("CNPJ 11.222.333/0001-81", TaxId("CNPJ", "11222333000181", "11.222.333/0001-81", True)),
+        ("Nr licencji 12345", TaxId("License", "12345", "12345", None)),
+        ("License #M45678", TaxId("License", "M45678", "M45678", None)),
+        ("Polna Pte. Ltd. (201812345K)", TaxId("Company No.", "201812345K", "201812345K", None)),
+    ],
+)
+def test_a_number_is_found_with_its_checksum(card: Cards, text: str, expected: TaxId) -> None:
+    """Kind by the label or the form; a wrong checksum is kept and said."""
+    (field,) = find(card(text), Hints())
+    assert field.detail == expected
+    assert (field.problem is not None) == (expected.valid is False)
+
+
+def test_several_on_one_line(card: Cards) -> None:
+    """Each label takes the number behind it, and no digit of the next."""
+    fields = find(card("NIP 1234563218 REGON 123456785 KRS 0000123456 Kapitał zakładowy 50 000 zł"), Hints())
+    assert [field.detail.number for field in fields] == ["1234563218", "123456785", "0000123456"]
+
+
+def test_a_number_on_the_line_below_its_label(card: Cards) -> None:
+    """A label at a line's end holds for the line below."""
+    fields = find(card("NIP: 123-456-32-18 REGON:", "123456785"), Hints())
+    assert [(f.detail.kind, f.spans[0].line) for f in fields] == [("NIP", 0), ("REGON", 1)]
+
+
+def test_letters_among_digits(card: Cards) -> None:
+    """A letter that a reader put for a digit is mended, and the checksum says that it was right."""
+    (field,) = find(card("NIP 123-456-32-l8"), Hints())
+    assert (field.detail.number, field.detail.valid, field.repairs) == (
+        "1234563218",
+        True,
+        ("digits for letters",),
+    )
+
+
+def test_the_checksum_chooses_the_reading(card: Cards) -> None:
+    """Of two readings the one with a right checksum is taken."""
+    (field,) = find(card(("NIP 123-456-82-18", "NIP 123-456-32-18")), Hints())
+    assert (field.detail.number, field.repairs) == ("1234563218", ("second reading",))
+
+
+@pytest.mark.parametrize(
+    "text", ["601 555 123", "licencjonowany pośrednik", "NIP:", "ISO 9001:2015", "00-950 Warszawa"]
+)
+def test_no_number_where_none_is(card: Cards, text: str) -> None:
+    """Phones, postal codes and words that only begin like a label are left alone."""
+    assert find(card(text), Hints()) == ()
