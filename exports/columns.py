@@ -77,6 +77,7 @@ COLUMNS = (
     Column("outcome", "Outcome", "Efekt", NOTE, 24),
     Column("tags", "Tags", "Etykiety", NOTE, 16),
     Column("meetings", "All meetings", "Wszystkie spotkania", SOURCE, 24),
+    Column("picture", "Picture", "Obraz", SOURCE, 20, always=False),
     Column("photo", "Photo", "Zdjęcie", SOURCE, 24),
     Column("page", "Page", "Strona pliku", SOURCE, 6, always=False),
     Column("card_number", "Card number", "Nr wizytówki", SOURCE, 8),

@@ -145,13 +145,15 @@ def merge(
     *,
     headings: str = "en",
     guard: bool = False,
+    also: Iterable[str] = (),
 ) -> Merged:
     """Put new cards into an earlier table.
 
     earlier: string columns labelled with keys, as ``table.Table.frame``; None for a new table.
     remembered: what the last merge into this table returned; None where that is not known.
     headings: the language of the words in ``check``. guard: whether the file is one that a spreadsheet
-    reads as if typed (CSV), so that text which looks like a formula must be guarded.
+    reads as if typed (CSV), so that text which looks like a formula must be guarded. also: columns
+    that are wanted though nothing stands in their cells.
     """
     remembered = remembered or {}
     labels = [str(label) for label in earlier.columns] if earlier is not None else []
@@ -205,7 +207,8 @@ def merge(
         touched[own.place] = own
     _tell_doubts(rows, people, touched.values(), headings)
 
-    new_keys = {key for row in rows for key, text in row.written.items() if text} - set(labels)
+    new_keys = {key for row in rows for key, text in row.written.items() if text}
+    new_keys = new_keys.union(also) - set(labels)
     if earlier is None:
         new_keys |= {column.key for column in COLUMNS if column.always}
     new_keys -= gone

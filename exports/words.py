@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from exports.columns import BY_KEY, COLUMNS, heading
-from parsers.contact import Contact, Field
+from parsers.contact import Contact, Field, TaxId
 
 _DATA = Path(__file__).parent / "data" / "words.toml"
 _COLUMN_OF_FIELD = {
@@ -87,5 +87,7 @@ def _problems() -> tuple[tuple[re.Pattern[str], str], ...]:
 def _label(field: Field, language: str) -> str:
     if field.kind == "phones":
         return say("phone", language)
+    if isinstance(field.detail, TaxId):
+        return field.detail.kind
     key = _COLUMN_OF_FIELD.get(field.kind, field.kind)
     return heading(key, language) if key in BY_KEY else field.kind

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from exports import csv_file, jsonl_file, vcard_file, xlsx_file
@@ -20,12 +20,15 @@ from parsers.contact import Contact
 
 @dataclass(frozen=True, slots=True)
 class WriteSettings:
-    """headings: "en" or "pl", for a new table (an old one keeps its own). csv_dialect: "plain" or
-    "excel-pl" for a new CSV file; None: by the system's locale.
+    """How a file is written.
+
+    headings: "en" or "pl", for a new table (an old one keeps its own). csv_dialect: "plain" or "excel-pl"
+    for a new CSV file; None: by the system's locale. pictures: card id -> a small JPEG of the card.
     """
 
     headings: str = "en"
     csv_dialect: str | None = None
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ def write_table(
     headings: str = "en",
     csv_dialect: str | None = None,
     remembered: Remembered | None = None,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> Written:
     """Write contacts to a file by its suffix; an .xlsx or .csv that exists is merged into, never overwritten.
 
@@ -87,13 +91,14 @@ def write_table(
     a file, a copy NAME.bak is kept. Where nothing changes, nothing is written.
 
     remembered: what an earlier call returned for this very file; None where there is none.
+    pictures: card id -> a small JPEG of the card, for the rows of an .xlsx and for vCards.
     Raises ExportError where the suffix is unknown or nothing can be written.
     """
     path = Path(path)
     writer = WRITERS.get(path.suffix.casefold())
     if writer is None:
         raise ExportError(f"{path} has no suffix that can be written; use {', '.join(WRITERS)}.")
-    settings = WriteSettings(headings, csv_dialect)
+    settings = WriteSettings(headings, csv_dialect, pictures or {})
     exists = path.exists()
     has_table = exists and path.stat().st_size > 0
     try:
@@ -196,14 +201,18 @@ def _csv(job: Job) -> Made:
 
 
 def _xlsx(job: Job) -> Made:
+    pictures = job.settings.pictures
+    also = ("picture",) if pictures else ()
     if job.into_existing:
         found = xlsx_file.read(job.path)
-        merged = merge(found.table.frame, job.contacts, job.remembered, headings=found.table.language)
+        language = found.table.language
+        merged = merge(found.table.frame, job.contacts, job.remembered, headings=language, also=also)
         if not merged.added and not merged.updated:
             return Made(job.path.read_bytes(), merged)
-        return Made(xlsx_file.changed_workbook(found, merged.frame, job.path.parent), merged)
-    merged = merge(None, job.contacts, headings=job.settings.headings)
-    return Made(xlsx_file.new_workbook(merged.frame, job.settings.headings, job.path.parent), merged)
+        return Made(xlsx_file.changed_workbook(found, merged.frame, job.path.parent, pictures), merged)
+    language = job.settings.headings
+    merged = merge(None, job.contacts, headings=language, also=also)
+    return Made(xlsx_file.new_workbook(merged.frame, language, job.path.parent, pictures), merged)
 
 
 def _jsonl(job: Job) -> Made:
@@ -211,7 +220,9 @@ def _jsonl(job: Job) -> Made:
 
 
 def _vcf(job: Job) -> Made:
-    return Made(vcard_file.to_bytes(job.contacts, headings=job.settings.headings))
+    return Made(
+        vcard_file.to_bytes(job.contacts, headings=job.settings.headings, pictures=job.settings.pictures)
+    )
 
 
 def _new_headings(merged: Merged, earlier: Table) -> list[str]:

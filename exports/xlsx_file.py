@@ -11,6 +11,7 @@ import io
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed moment, so that equal t
 _NOTE_COLOUR = "FFF8E1"
 _HEADER_COLOUR = "DCE6F1"
 _DATE_FORMAT = "yyyy-mm-dd"
+_PICTURE_SIZE = (138, 80)  # width and height in screen pixels, inside a column of 20 characters
+_EMU_PER_PIXEL = 9525  # Office measures in English Metric Units, 914,400 an inch, 96 pixels an inch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +67,8 @@ def read(path: Path, *, values: bool = False) -> Sheet:
         content = path.read_bytes()
     except OSError as error:
         raise ExportError(f"{path} cannot be read ({error.strerror or error}).") from error
+    if not values and (lost := _would_be_lost(content)):
+        raise ExportError(f"{path} holds {lost}, which would be lost; take it out, or choose another name.")
     try:
         with _without_collector():
             workbook = load_workbook(io.BytesIO(content), data_only=values, rich_text=not values)
@@ -92,6 +97,25 @@ def read(path: Path, *, values: bool = False) -> Sheet:
     return Sheet(table, workbook, sheet, header, columns)
 
 
+# What a person may have put on a sheet and openpyxl does not write again: text boxes and other shapes.
+_DRAWING = re.compile(r"xl/drawings/[^/]{1,100}\.xml")
+_LARGEST_DRAWING = 50_000_000  # bytes, unpacked
+_SHAPE = re.compile(rb"<(?:[a-z0-9]{1,10}:)?(?:sp|cxnSp|grpSp)[ >]")
+
+
+def _would_be_lost(content: bytes) -> str:
+    """What in a workbook would not survive a change, in words; "" where all would."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            drawings = [entry for entry in archive.infolist() if _DRAWING.fullmatch(entry.filename)]
+            small = [entry for entry in drawings if entry.file_size < _LARGEST_DRAWING]
+            if len(small) < len(drawings) or any(_SHAPE.search(archive.read(entry)) for entry in small):
+                return "a text box or a drawn shape"
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, zlib.error):
+        pass  # no workbook: openpyxl will say so
+    return ""
+
+
 def cell_text(value: Any) -> str:
     """What a cell holds, as text: a date in ISO form, a whole number without a decimal point."""
     if value is None:
@@ -110,8 +134,13 @@ def cell_text(value: Any) -> str:
     return str(text if text is not None else value)
 
 
-def new_workbook(frame: pd.DataFrame, language: str, folder: Path) -> bytes:
-    """A fresh workbook of the table. folder: where it will stand, for the links to the photos."""
+def new_workbook(
+    frame: pd.DataFrame, language: str, folder: Path, pictures: Mapping[str, bytes] | None = None
+) -> bytes:
+    """A fresh workbook of the table.
+
+    folder: where it will stand, for the links to the photos. pictures: card id -> a small JPEG or PNG.
+    """
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
@@ -135,9 +164,8 @@ def new_workbook(frame: pd.DataFrame, language: str, folder: Path) -> bytes:
             "solid", fgColor=_NOTE_COLOUR if kind in ("note", "check") else _HEADER_COLOUR
         )
         _set_up_column(sheet, place, label)
-    _write_rows(
-        sheet, frame, labels, {label: place for place, label in enumerate(labels, start=1)}, 2, folder
-    )
+    columns = {label: place for place, label in enumerate(labels, start=1)}
+    _write_rows(sheet, frame, columns, 2, folder, pictures or {})
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(labels))}{max(len(frame) + 1, 2)}"
     dates = DataValidation(
@@ -154,8 +182,13 @@ def new_workbook(frame: pd.DataFrame, language: str, folder: Path) -> bytes:
     return to_bytes(workbook)
 
 
-def changed_workbook(sheet: Sheet, frame: pd.DataFrame, folder: Path) -> bytes:
-    """The workbook of ``sheet`` with the table ``frame`` in it (earlier rows and columns first, in order)."""
+def changed_workbook(
+    sheet: Sheet, frame: pd.DataFrame, folder: Path, pictures: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The workbook of ``sheet`` with the table ``frame`` in it (earlier rows and columns first, in order).
+
+    folder, pictures: as for ``new_workbook``; pictures are put into new rows only.
+    """
     from copy import copy
 
     columns = dict(sheet.columns)
@@ -178,7 +211,7 @@ def changed_workbook(sheet: Sheet, frame: pd.DataFrame, folder: Path) -> bytes:
         for number, (old, new) in enumerate(zip(before, frame[label].tolist()[: len(earlier)], strict=True)):
             if old != new:
                 _put(page.cell(first + number, place), label, new)
-    _write_rows(page, frame.iloc[len(earlier) :], list(columns), columns, first + len(earlier), folder)
+    _write_rows(page, frame.iloc[len(earlier) :], columns, first + len(earlier), folder, pictures or {})
     _end_ranges_at(
         page,
         sheet.header,
@@ -310,18 +343,40 @@ def _without_collector() -> Iterator[None]:
 def _write_rows(
     page: Worksheet,
     frame: pd.DataFrame,
-    labels: list[str],
     columns: Mapping[str, int],
     first: int,
     folder: Path,
+    pictures: Mapping[str, bytes],
 ) -> None:
-    for label in labels:
-        place = columns[label]
-        for number, text in enumerate(frame[label].tolist()):
+    """New rows from row ``first`` on. columns: label -> column number."""
+    for label, place in columns.items():
+        for number, text in enumerate(frame[label].tolist(), start=first):
             if text:
-                _put(page.cell(first + number, place), label, text)
+                _put(page.cell(number, place), label, text)
             if label == "photo" and text and (link := _link(text, folder)):
-                page.cell(first + number, place).hyperlink = link
+                page.cell(number, place).hyperlink = link
+    if pictures and "picture" in columns:
+        for number, ids in enumerate(frame["card_id"].tolist(), start=first):
+            if picture := pictures.get(ids.partition(";")[0]):
+                _put_picture(page, number, columns["picture"], picture)
+
+
+def _put_picture(page: Worksheet, row: int, column: int, picture: bytes) -> None:
+    """A small picture inside one cell, tied to it so that it moves when the rows are sorted."""
+    from openpyxl.drawing.image import Image
+    from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+
+    image = Image(io.BytesIO(picture))
+    scale = min(_PICTURE_SIZE[0] / image.width, _PICTURE_SIZE[1] / image.height)
+    edge = _EMU_PER_PIXEL
+    right, bottom = (edge + max(1, round(side * scale)) * edge for side in (image.width, image.height))
+    image.anchor = TwoCellAnchor(
+        editAs="twoCell",
+        _from=AnchorMarker(column - 1, edge, row - 1, edge),
+        to=AnchorMarker(column - 1, right, row - 1, bottom),
+    )
+    page.add_image(image)
+    page.row_dimensions[row].height = (_PICTURE_SIZE[1] + 4) * 0.75  # points
 
 
 def _set_up_column(page: Worksheet, place: int, label: str) -> None:

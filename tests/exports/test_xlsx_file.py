@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -9,12 +10,14 @@ from typing import Any
 
 import openpyxl
 import pandas as pd
+import PIL.Image
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from exports import xlsx_file
 from exports.errors import ExportError
+from exports.forget import remove_rows
 from exports.writers import read_table, write_table
 from parsers.contact import Source
 from tests.exports.cards import card
@@ -186,3 +189,51 @@ def test_a_broken_workbook_is_left_alone(path: Path, content: bytes) -> None:
         xlsx_file.read(path)
     result = write_table([card(0)], path)
     assert path.read_bytes() == content and result.path.name == "contacts-new.xlsx"
+
+
+def jpeg(colour: str, size: tuple[int, int] = (300, 180)) -> bytes:
+    out = io.BytesIO()
+    PIL.Image.new("RGB", size, colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_a_small_picture_of_the_card_stands_in_its_row(path: Path) -> None:
+    """Tied to its cell; kept by later runs; a new row brings its own."""
+    first = write_table([card(0), card(1)], path, pictures={"card-0000": jpeg("red")})
+    write_table([card(2)], path, remembered=first.remembered, pictures={"card-0002": jpeg("blue", (90, 400))})
+    sheet = openpyxl.load_workbook(path).active
+    place = column(sheet, "Picture")
+    anchors = [image.anchor for image in sheet._images]
+    assert [(mark._from.row, mark.to.row, mark._from.col, mark.editAs) for mark in anchors] == [
+        (1, 1, place - 1, "twoCell"),
+        (3, 3, place - 1, "twoCell"),
+    ]
+    assert sheet.row_dimensions[2].height > 50 and sheet.row_dimensions[3].height is None
+    assert remove_rows(path, who="Zofia Żak") and len(openpyxl.load_workbook(path).active._images) == 1
+    assert (
+        b"".join(zipfile.ZipFile(path).read(n) for n in zipfile.ZipFile(path).namelist()).count(b"JFIF") == 1
+    )
+
+
+def test_pictures_do_not_make_files_differ(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.xlsx", tmp_path / "other.xlsx"
+    for file in (one, other):
+        write_table([card(0)], file, pictures={"card-0000": jpeg("red")})
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_workbook_with_a_text_box_is_not_changed(path: Path) -> None:
+    """The library that writes workbooks would drop it, with the words in it."""
+    write_table([card(0)], path, pictures={"card-0000": jpeg("red")})
+    parts = {name: zipfile.ZipFile(path).read(name) for name in zipfile.ZipFile(path).namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            if name.startswith("xl/drawings/drawing"):
+                content = content.replace(b"</wsDr>", b"<sp macro=''/></wsDr>").replace(
+                    b"</xdr:wsDr>", b"<xdr:sp macro=''/></xdr:wsDr>"
+                )
+            archive.writestr(name, content)
+    before = path.read_bytes()
+    result = write_table([card(1)], path)
+    assert path.read_bytes() == before and "holds a text box or a drawn shape" in (result.refused or "")
+    assert read_table(path).rows()[0]["name"] == "Zofia Żak"
