@@ -58,7 +58,6 @@ def read_cards(
 
     with Box(box) as opened:
         workers = batch.Workers(jobs) if jobs else batch.Workers(1, batch.in_this_process)
-        readings = batch.read_batch(
-            scan.photo_files(paths), ReadSettings(languages, reader), opened, workers=workers
-        )
+        read = ReadSettings(languages, reader)
+        readings = batch.read_batch(scan.photo_files(paths), read, opened, workers=workers)
         yield from scan.contacts_of(readings, ParseSettings(region, pair_sides), opened)

@@ -1,7 +1,7 @@
 """The box: one SQLite file that remembers what was read, so that nothing is read twice.
 
 It keeps three things, and none that a person typed: readings of photos (by the photo's bytes, not by
-its name), what was last written into which table (so that a person's own change can be told from the
+its name) and what they were understood to say, what was last written into which table (so that a person's own change can be told from the
 program's), and what is to stay forgotten (as hashes and places, never as names). Deleting the file
 costs time, not data: the photos are read again.
 
@@ -16,18 +16,18 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
-from datetime import date
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from ingest.errors import UsageError
-from ingest.reading import CardReading, PhotoReading, reading_version
-from ingest.settings import ReadSettings
-from parsers.lines import Box as Rectangle
-from parsers.lines import Corners, Line, Point, Word
+from ingest.plain import from_json, to_json
+from ingest.reading import PhotoReading, parsing_version, reading_version
+from ingest.settings import ParseSettings, ReadSettings
+from parsers.contact import Contact
+from parsers.lines import Corners, Point
 
 APPLICATION_ID = 0x57495A59  # "WIZY", in the header of the file: a box is told from any other database
 MIGRATIONS: tuple[str, ...] = (
@@ -43,6 +43,11 @@ MIGRATIONS: tuple[str, ...] = (
         content_hash TEXT NOT NULL, page INTEGER NOT NULL, corners TEXT NOT NULL,
         PRIMARY KEY (content_hash, page, corners));
     CREATE TABLE forgotten_cards (card TEXT PRIMARY KEY);
+    """,
+    """
+    CREATE TABLE understood (
+        content_hash TEXT NOT NULL, page INTEGER NOT NULL, key TEXT NOT NULL, contacts TEXT NOT NULL,
+        PRIMARY KEY (content_hash, page));
     """,
 )
 BUSY_SECONDS = 60.0  # how long a run waits for another one that is merging into a large table
@@ -112,7 +117,7 @@ class Box:
                         _settings_key(settings),
                         reading_version(),
                         _as_text(reading.file),
-                        reading_to_json(self._without_forgotten(reading)),
+                        to_json(replace(self._without_forgotten(reading), file=""), PhotoReading),
                     )
                     for reading in readings
                 ],
@@ -125,7 +130,7 @@ class Box:
             " WHERE content_hash = ? AND page = ? AND settings = ? AND version = ?",
             (content_hash, page, _settings_key(settings), reading_version()),
         ).fetchone()
-        return self._without_forgotten(reading_from_json(row[0], file)) if row else None
+        return self._without_forgotten(_named(row[0], file)) if row else None
 
     def has(self, content_hash: str, page: int, settings: ReadSettings) -> bool:
         return bool(
@@ -138,7 +143,34 @@ class Box:
     def readings(self) -> Iterator[PhotoReading]:
         """Everything kept, whatever the settings and the version, under the names last seen."""
         for file, text in self._database.execute("SELECT file, reading FROM readings ORDER BY file, page"):
-            yield self._without_forgotten(reading_from_json(text, file))
+            yield self._without_forgotten(_named(text, file))
+
+    def keep_contacts(self, reading: PhotoReading, parse: ParseSettings, contacts: Sequence[Contact]) -> None:
+        """Remember what a reading was understood to say, so that unchanged parsers need not say it again."""
+        nameless = tuple(replace(contact, source=replace(contact.source, file="")) for contact in contacts)
+        with self.alone():
+            self._database.execute(
+                "INSERT OR REPLACE INTO understood VALUES (?, ?, ?, ?)",
+                (
+                    reading.content_hash,
+                    reading.page,
+                    _understanding_key(reading, parse),
+                    to_json(nameless, tuple[Contact, ...]),
+                ),
+            )
+
+    def contacts(self, reading: PhotoReading, parse: ParseSettings) -> tuple[Contact, ...] | None:
+        """What these parsers understood of this very reading before; None where they did not see it yet."""
+        row = self._database.execute(
+            "SELECT key, contacts FROM understood WHERE content_hash = ? AND page = ?",
+            (reading.content_hash, reading.page),
+        ).fetchone()
+        if row is None or row[0] != _understanding_key(reading, parse):
+            return None
+        contacts: tuple[Contact, ...] = from_json(row[1], tuple[Contact, ...])
+        return tuple(
+            replace(contact, source=replace(contact.source, file=reading.file)) for contact in contacts
+        )
 
     def keep_pages(self, content_hash: str, pages: int) -> None:
         with self.alone():
@@ -201,11 +233,12 @@ class Box:
             self._database.executemany(
                 "DELETE FROM written WHERE row = ?", [(card_id,) for card_id in card_ids]
             )
+            self._database.execute("DELETE FROM understood")  # made again without the person
             for content_hash, page, settings, text in self._database.execute(
                 "SELECT content_hash, page, settings, reading FROM readings"
                 " WHERE content_hash IN (SELECT content_hash FROM forgotten_places)"
             ).fetchall():
-                blanked = reading_to_json(self._without_forgotten(reading_from_json(text, "")))
+                blanked = to_json(self._without_forgotten(from_json(text, PhotoReading)), PhotoReading)
                 self._database.execute(
                     "UPDATE readings SET reading = ? WHERE content_hash = ? AND page = ? AND settings = ?",
                     (blanked, content_hash, page, settings),
@@ -334,8 +367,19 @@ def _cannot_be_used(file: Path | None, error: Exception) -> str:
     return f"The box {file} cannot be used ({error}): make room for it, or name another file with --box."
 
 
-def _settings_key(settings: ReadSettings) -> str:
+def _named(text: str, file: str) -> PhotoReading:
+    reading: PhotoReading = replace(from_json(text, PhotoReading), file=file)
+    return reading
+
+
+def _settings_key(settings: ReadSettings | ParseSettings) -> str:
     return json.dumps(asdict(settings), sort_keys=True)
+
+
+def _understanding_key(reading: PhotoReading, parse: ParseSettings) -> str:
+    """Changes with the reading itself, with what the parsers are told, and with the parsers."""
+    text = to_json(replace(reading, file=""), PhotoReading) + _settings_key(parse) + parsing_version()
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _table_key(table: Path) -> str:
@@ -363,71 +407,3 @@ def _is_inside(point: Point, corners: Corners) -> bool:
         if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
             inside = not inside
     return inside
-
-
-# A reading as JSON ------------------------------------------------------------------------------------
-
-
-def reading_to_json(reading: PhotoReading) -> str:
-    """A reading as compact JSON, without the file's name; `reading_from_json` gives it back exactly."""
-    data = {
-        "page": reading.page,
-        "content_hash": reading.content_hash,
-        "taken_on": reading.taken_on.isoformat() if reading.taken_on else None,
-        "problem": reading.problem,
-        "cards": [
-            {
-                "corners": card.corners,
-                "size": card.size,
-                "card_to_photo": card.card_to_photo,
-                "qr_codes": card.qr_codes,
-                "lines": [
-                    {
-                        "words": [
-                            [w.text, w.confidence, w.reader, w.box.left, w.box.top, w.box.right, w.box.bottom]
-                            for w in line.words
-                        ],
-                        "others": line.others,
-                    }
-                    for line in card.lines
-                ],
-            }
-            for card in reading.cards
-        ],
-    }
-    return json.dumps(data, separators=(",", ":"))
-
-
-def reading_from_json(text: str, file: str) -> PhotoReading:
-    data = json.loads(text)
-    return PhotoReading(
-        file=file,
-        page=data["page"],
-        content_hash=data["content_hash"],
-        taken_on=date.fromisoformat(data["taken_on"]) if data["taken_on"] else None,
-        problem=data["problem"],
-        cards=tuple(
-            CardReading(
-                corners=_tuples(card["corners"]),
-                size=_tuples(card["size"]),
-                card_to_photo=_tuples(card["card_to_photo"]),
-                qr_codes=tuple(card["qr_codes"]),
-                lines=tuple(
-                    Line(
-                        words=tuple(
-                            Word(text, confidence, Rectangle(left, top, right, bottom), reader)
-                            for text, confidence, reader, left, top, right, bottom in line["words"]
-                        ),
-                        others=tuple(line["others"]),
-                    )
-                    for line in card["lines"]
-                ),
-            )
-            for card in data["cards"]
-        ),
-    )
-
-
-def _tuples(value: Any) -> Any:
-    """Lists of lists as tuples of tuples."""
-    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -50,12 +51,25 @@ def reading_version() -> str:
     A reading kept under another version is read again; a changed parser needs no new reading.
     """
     here = Path(__file__).parent
+    own = [here / name for name in ("pipeline.py", "reading.py", "sources.py")]
+    parts = [*(here / "vision").glob("*.py"), *(here / "ocr").glob("*.py")]
+    return _digest([*own, *parts], ("opencv-python-headless", "opencv-python", "rapidocr", "onnxruntime"))
+
+
+@cache
+def parsing_version() -> str:
+    """Changes whenever the code, the data or a library changes by which text is understood."""
+    parsers = Path(__file__).parents[1] / "parsers"
+    files = [path for path in parsers.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    own = [Path(__file__).with_name(name) for name in ("pipeline.py", "scan.py")]
+    return _digest([*own, *files], ("phonenumbers", "email-validator", "python-stdnum", "rapidfuzz"))
+
+
+def _digest(files: Iterable[Path], libraries: Iterable[str]) -> str:
     digest = hashlib.sha256()
-    for folder in (here, here / "vision", here / "ocr"):
-        for source in sorted(folder.glob("*.py")):
-            if folder != here or source.name in {"pipeline.py", "reading.py", "sources.py"}:
-                digest.update(source.read_bytes())
-    for library in ("opencv-python-headless", "opencv-python", "rapidocr", "onnxruntime"):
+    for file in sorted(files):
+        digest.update(file.read_bytes())
+    for library in libraries:
         try:
             digest.update(f"{library} {metadata.version(library)}".encode())
         except metadata.PackageNotFoundError:

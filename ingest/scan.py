@@ -178,29 +178,34 @@ def contacts_of(readings: Iterable[PhotoReading], parse: ParseSettings, box: Box
     """
     from parsers.pairs import pair_sides
 
-    contacts = _contacts_by_photo(readings, parse, box)
+    contacts = (contact for reading in readings for contact in _contacts_on(reading, parse, box))
     yield from pair_sides(list(contacts)) if parse.pair_sides else contacts
 
 
-def _contacts_by_photo(readings: Iterable[PhotoReading], parse: ParseSettings, box: Box) -> Iterator[Contact]:
+def _contacts_on(reading: PhotoReading, parse: ParseSettings, box: Box) -> Iterator[Contact]:
+    forgotten = box.forgotten_cards(reading)
+    if reading.cards and len(forgotten) == len(reading.cards):
+        return
+    contacts = box.contacts(reading, parse)
+    if contacts is None:
+        contacts = _understood(reading, parse)
+        if reading.cards:
+            box.keep_contacts(reading, parse, contacts)
+    for contact in contacts:
+        if contact.source.card in forgotten or box.is_forgotten(contact.card_id):
+            continue
+        yield replace(contact, notes={**contact.notes, "met_on": parse.met_on}) if parse.met_on else contact
+
+
+def _understood(reading: PhotoReading, parse: ParseSettings) -> tuple[Contact, ...]:
     from ingest.pipeline import understand
 
-    for reading in readings:
-        forgotten = box.forgotten_cards(reading)
-        if reading.cards and len(forgotten) == len(reading.cards):
-            continue
-        try:
-            contacts = understand(reading, parse)
-        except ImportError:
-            raise
-        except Exception as error:  # noqa: BLE001 - a fault of ours on one card must not cost a night's work
-            contacts = (_not_understood(reading, parse, error),)
-        for contact in contacts:
-            if contact.source.card in forgotten or box.is_forgotten(contact.card_id):
-                continue
-            if parse.met_on:
-                contact = replace(contact, notes={**contact.notes, "met_on": parse.met_on})
-            yield contact
+    try:
+        return understand(reading, parse)
+    except ImportError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault of ours on one card must not cost a night's work
+        return (_not_understood(reading, parse, error),)
 
 
 def _not_understood(reading: PhotoReading, parse: ParseSettings, error: Exception) -> Contact:

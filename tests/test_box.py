@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.box import APPLICATION_ID, MIGRATIONS, Box, check, reading_from_json, reading_to_json
+from ingest.box import APPLICATION_ID, MIGRATIONS, Box, check
 from ingest.errors import UsageError
+from ingest.plain import from_json, to_json
 from ingest.reading import CardReading, PhotoReading
-from ingest.settings import ReadSettings
+from ingest.settings import ParseSettings, ReadSettings
+from parsers.contact import Address, Contact, Field, PersonName, Phone, Source, Span, TaxId
 from parsers.lines import Box as Rectangle
 from parsers.lines import Line, Word
 
@@ -59,10 +62,77 @@ photos = st.builds(
 )
 
 
+phones = st.builds(Phone, st.text(), st.text(), st.text(), st.text())
+tax_ids = st.builds(TaxId, st.text(), st.text(), st.text(), st.none() | st.booleans())
+names = st.builds(PersonName, st.text(), st.text())
+addresses = st.builds(Address, st.text(), st.text())
+fields = st.builds(
+    Field,
+    kind=st.text(),
+    value=st.text(),
+    printed=st.text(),
+    confidence=numbers,
+    box=rectangles,
+    reader=st.text(),
+    rule=st.text(),
+    spans=st.lists(st.builds(Span, st.integers(), st.integers(), st.integers()), max_size=2).map(tuple),
+    detail=st.none() | names | phones | addresses | tax_ids,
+    problem=st.none() | st.text(),
+    needs_review=st.booleans(),
+    corners=st.none() | quadrilaterals,
+)
+contacts = st.builds(
+    Contact,
+    card_id=st.text(),
+    source=st.builds(
+        Source, file=st.text(), corners=st.none() | quadrilaterals, taken_on=st.none() | st.dates()
+    ),
+    name=st.text(),
+    phones=st.lists(phones, max_size=2).map(tuple),
+    addresses=st.lists(addresses, max_size=1).map(tuple),
+    tax_ids=st.lists(tax_ids, max_size=1).map(tuple),
+    fields=st.lists(fields, max_size=2).map(tuple),
+    text=st.lists(st.text(), max_size=2).map(tuple),
+    notes=st.dictionaries(st.text(), st.text(), max_size=2),
+    problem=st.none() | st.text(),
+)
+
+
 @given(photos)
 def test_a_reading_comes_back_from_json_exactly(reading: PhotoReading) -> None:
     """Nothing is rounded, cut or reordered, whatever a card may hold."""
-    assert reading_from_json(reading_to_json(reading), reading.file) == reading
+    assert from_json(to_json(reading, PhotoReading), PhotoReading) == reading
+
+
+@given(contacts)
+def test_a_contact_comes_back_from_json_exactly(contact: Contact) -> None:
+    """With every kind of detail, and the detail's own type."""
+    again = from_json(to_json(contact, Contact), Contact)
+    assert again == contact
+    assert [type(field.detail) for field in again.fields] == [type(field.detail) for field in contact.fields]
+
+
+def test_only_known_types_are_kept() -> None:
+    """Whatever else is a slip in the code, seen at once."""
+    with pytest.raises(TypeError, match="bytes"):
+        to_json(b"", bytes)
+
+
+def test_contacts_are_kept_for_one_reading_one_setting_and_one_version_of_the_parsers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anything else is understood anew; the file's name is today's."""
+    reading = photo(card("Anna Nowak"))
+    contact = Contact("id", Source("one.jpg", corners=LEFT), name="Anna Nowak")
+    with Box(tmp_path / "box.sqlite") as box:
+        box.keep_contacts(reading, ParseSettings(), (contact,))
+        assert box.contacts(reading, ParseSettings()) == (contact,)
+        renamed = box.contacts(replace(reading, file="two.jpg"), ParseSettings())
+        assert renamed == (replace(contact, source=replace(contact.source, file="two.jpg")),)
+        assert box.contacts(reading, ParseSettings(region="DE")) is None
+        assert box.contacts(photo(card("Anna Nowakowa")), ParseSettings()) is None
+        monkeypatch.setattr("ingest.box.parsing_version", lambda: "newer")
+        assert box.contacts(reading, ParseSettings()) is None
 
 
 def test_a_photo_is_known_by_its_bytes_not_by_its_name(tmp_path: Path) -> None:
@@ -131,6 +201,22 @@ def test_a_newer_box_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     assert file.read_bytes() == before
 
 
+def test_an_older_box_is_brought_up_to_date_with_what_it_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From every version that there was."""
+    for version in range(1, len(MIGRATIONS)):
+        file = tmp_path / f"{version}.sqlite"
+        with monkeypatch.context() as then:
+            then.setattr("ingest.box.MIGRATIONS", MIGRATIONS[:version])
+            with Box(file) as box:
+                box.keep([photo(card("Anna Nowak"))], SETTINGS)
+        with Box(file) as box:
+            assert box.has("a" * 64, 1, SETTINGS)
+            assert box.contacts(photo(card("Anna Nowak")), ParseSettings()) is None
+        assert sqlite3.connect(file).execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS)
+
+
 def test_the_database_of_another_program_is_never_touched(tmp_path: Path) -> None:
     """A slip in --box must not cost anyone a database."""
     file = tmp_path / "addresses.db"
@@ -191,6 +277,7 @@ def test_a_forgotten_card_leaves_no_trace_in_the_file_and_stays_forgotten(tmp_pa
     both = photo(card("Zdzislawa Unikalna", LEFT), card("Jan Kowalski", RIGHT))
     with Box(file) as box:
         box.keep([both], SETTINGS)
+        box.keep_contacts(both, ParseSettings(), (Contact("id1", name="Zdzislawa Unikalna"),))
         box.remember_written(tmp_path / "a.csv", {"id1": {"name": "Zdzislawa Unikalna"}, "id2": {}})
         box.forget(["id1"], [("a" * 64, 1, LEFT)])
         assert list(box.written(tmp_path / "a.csv")) == ["id2"]
@@ -240,7 +327,7 @@ def test_two_runs_make_and_fill_one_box_at_once(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path\n"
         "from ingest.box import Box; from ingest.reading import PhotoReading\n"
-        "from ingest.settings import ReadSettings\n"
+        "from ingest.settings import ParseSettings, ReadSettings\n"
         "with Box(Path(sys.argv[1])) as box:\n"
         "    for page in range(1, 41):\n"
         "        box.keep([PhotoReading('f', page, sys.argv[2], None, (), 'x')], ReadSettings())\n"
