@@ -1,9 +1,9 @@
 """The box: one SQLite file that remembers what was read, so that nothing is read twice.
 
 It keeps three things, and none that a person typed: readings of photos (by the photo's bytes, not by
-its name) and what they were understood to say, what was last written into which table (so that a person's own change can be told from the
-program's), and what is to stay forgotten (as hashes and places, never as names). Deleting the file
-costs time, not data: the photos are read again.
+its name) with what they were understood to say; what was last written into which table, so that a
+person's own change can be told from the program's; and what is to stay forgotten, as hashes and places,
+never as names. Deleting the file costs time, not data: the photos are read again.
 
 Two runs may use one box at once: every write is one short transaction, and a run that merges into a
 table holds the write lock (`Box.alone`) so that no rows of another run get lost.
