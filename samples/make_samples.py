@@ -189,7 +189,7 @@ def _single(name: str, seed: str, language: str, hard: float, scans: float) -> P
     if rng.random() < scans / 2:
         photo = photograph.mock_up(drawn, seed)
         return Picture(truth_row(name, photo, "render", language, "easy"), photo.image, 88)
-    shot = photograph.make_shot(rng, (1600, 1200), hard)
+    shot = photograph.make_shot(rng, (2000, 1500), hard)
     photo = photograph.take([drawn], shot, seed)
     return Picture(truth_row(name, photo, "photo", language, _difficulty(shot)), photo.image, shot.quality)
 
