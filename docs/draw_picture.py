@@ -20,18 +20,18 @@ sys.path.insert(0, str(ROOT))
 
 from samples.fonts import font  # noqa: E402 the folder above is not installed
 
-PHOTO = ROOT / "samples" / "photos" / "25_four_cards.jpg"
+PHOTO = ROOT / "samples" / "photos" / "26_nine_cards.jpg"
 PICTURE = ROOT / "docs" / "photo-to-table.png"
 COLUMNS = {  # heading in the table -> pixels wide
-    "Name": 170,
-    "Job title": 180,
-    "Company": 210,
+    "Name": 210,
+    "Job title": 175,
+    "Company": 265,
     "Mobile phone": 125,
-    "E-mail": 260,
+    "E-mail": 290,
     "Talked about": 110,
     "Follow up on": 105,
 }
-MARGIN, ROW, PHOTO_WIDTH, GAP = 10, 30, 760, 24
+MARGIN, ROW, PHOTO_WIDTH, GAP = 10, 30, 860, 24
 
 
 def rows_of(photo: Path) -> list[dict[str, str]]:
@@ -71,5 +71,5 @@ def draw(photo: Path, rows: list[dict[str, str]]) -> Image.Image:
 
 
 if __name__ == "__main__":
-    draw(PHOTO, rows_of(PHOTO)).quantize(128).save(PICTURE, optimize=True)
+    draw(PHOTO, rows_of(PHOTO)).quantize(256, Image.Quantize.MAXCOVERAGE).save(PICTURE, optimize=True)
     print(f"{PICTURE}: {PICTURE.stat().st_size // 1000} kB")
