@@ -65,6 +65,15 @@ def opened_elsewhere(path: Path) -> Path | None:
     return None
 
 
+def why_not_changeable(path: Path) -> str | None:
+    """A plain sentence on why an existing file must not be changed now; None where it may."""
+    if lock := opened_elsewhere(path):
+        return f"{path} is open in another program ({lock.name} says so); close it and run again."
+    if not os.access(path, os.W_OK):  # replacing it would need rights on the folder only
+        return f"{path} is protected against writing; change its permissions, or choose another name."
+    return None
+
+
 def free_name_beside(path: Path) -> Path:
     """contacts.xlsx -> contacts-new.xlsx, contacts-new-2.xlsx, ...: the first that does not exist."""
     number = 1

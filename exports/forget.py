@@ -15,7 +15,7 @@ from pathlib import Path
 
 from exports import csv_file, xlsx_file
 from exports.errors import ExportError
-from exports.files import opened_elsewhere, write_whole
+from exports.files import why_not_changeable, write_whole
 from exports.merge import meetings_of, split_ids
 from exports.people import fold
 from exports.table import Cells, Table, parse_date
@@ -72,8 +72,8 @@ def remove_rows(
     forgotten. Raises ExportError where a file is open elsewhere, is no table or cannot be written.
     """
     path = Path(path)
-    if lock := opened_elsewhere(path):
-        raise ExportError(f"{path} is open in another program ({lock.name} says so); close it and run again.")
+    if path.exists() and (told := why_not_changeable(path)):
+        raise ExportError(told)
     removed: list[Match] = []
     for file in (path, path.with_name(path.name + ".bak")):
         if not file.exists():

@@ -12,7 +12,7 @@ from pathlib import Path
 from exports import csv_file, jsonl_file, vcard_file, xlsx_file
 from exports.columns import heading
 from exports.errors import ExportError
-from exports.files import free_name_beside, keep_backup, opened_elsewhere, write_whole
+from exports.files import free_name_beside, keep_backup, why_not_changeable, write_whole
 from exports.merge import Merged, Remembered, merge
 from exports.table import Table
 from parsers.contact import Contact
@@ -105,8 +105,7 @@ def write_table(
         made = writer(Job(contacts, path, has_table, settings, (remembered or {}) if has_table else {}))
     except ExportError as problem:
         return _write_beside(path, writer, contacts, settings, remembered, str(problem))
-    if exists and (lock := opened_elsewhere(path)):
-        told = f"{path} is open in another program ({lock.name} says so); close it and run again."
+    if exists and (told := why_not_changeable(path)):
         return _write_made(free_name_beside(path), made, remembered, refused=told)
     if exists and path.read_bytes() == made.content:
         return _written(path, made, None, None)
