@@ -55,6 +55,7 @@ _STREET_NAME = re.compile(
     r"[A-ZÀ-ÖØ-ÞĀ-Ž0-9\"']"
 )
 _SMALL_STREET_NAMES = frozenset({"ul", "ulica", "rue", "rua", "calle", "via"})  # may go before a small letter
+_LLC = re.compile(r"(?i)\bl\.?\s?l\.?\s?c\b")  # readers lose its full stops
 _SHORT_COUNTRIES = ("USA", "UK", "UAE", "U.S.A", "U.K", "U.A.E")
 
 
@@ -112,7 +113,7 @@ def read_address(text: str, goes_on: bool) -> AddressReading:
 
 
 def has_legal_form(text: str) -> bool:
-    return legal_form_inside(text) or legal_form_at_end(text) >= 0
+    return legal_form_inside(text) or legal_form_at_end(text) >= 0 or _LLC.search(text) is not None
 
 
 def country_at_end(text: str) -> str:

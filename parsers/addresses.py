@@ -179,9 +179,10 @@ def _label_end(text: str) -> int:
     words = text.split()
     for count in (2, 3):  # "Vietnam Office Long Street 5"
         if len(words) > count and fold_in_place(words[count - 1]).rstrip(":.") in OFFICES:
+            rest = text.split(None, count)[-1]
             name = " ".join(words[: count - 1])
-            if places.is_city(name) or places.country_in(name):
-                return len(text) - len(text.split(None, count)[-1])
+            if places.is_city(name) or places.country_in(name) or read_address(rest, False).points >= SEED:
+                return len(text) - len(rest)
     return 0
 
 

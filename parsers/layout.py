@@ -29,7 +29,8 @@ def beside(left: Box, right: Box, widest_gap: float = 12.0) -> bool:
 def below(upper: Box, lower: Box, widest_gap: float = 1.0) -> bool:
     """Whether ``lower`` starts a printed line under ``upper``, within the gap, and they share columns."""
     height = min(upper.height, lower.height)
-    if height <= 0 or lower.center[1] - upper.center[1] < 0.5 * height:
+    # Lines that run at a slant have boxes that overlap: a third of their height must be enough.
+    if height <= 0 or lower.center[1] - upper.center[1] < 0.35 * height:
         return False
     shared = min(upper.right, lower.right) - max(upper.left, lower.left)
     return shared > 0 and lower.top - upper.bottom < widest_gap * height

@@ -43,6 +43,7 @@ LOCAL = re.compile(
     r"\d{4}[ .\-]\d{4}|\d{3}[ .\-]\d{4}|\d{7,8}|9[. ]\d{4}[ .\-]\d{4}|\d{5}[ .\-]\d{4}"
     r"|\d{2,3}[ .\-]\d{2,3}[ .\-]\d{2,3}"
 )
+LOCAL_IN = {"BR": re.compile(r"(?:9[ .]?)?\d{4}[ .\-]\d{4}")}  # without the area code, by country
 POSTAL_CODE = re.compile(r"\d{5}-\d{4}|\d{5}-\d{3}|\d{3} \d{3}|\d{3}-\d{4}-\d{3}|\d{2}-\d{3}")
 HOUSE_NUMBER = re.compile(r"\d{1,2}-\d{1,2}-\d{1,4}(?:[-/]\d{1,5}){0,3}")  # as Japan and Hyderabad write it
 OLD_LOCAL = re.compile(r"\d{2}-\d{2}-\d{2}")
@@ -56,6 +57,27 @@ class _Dialled:
     number: str = ""
     level: int = 0
     sort: str = ""  # "mobile" or "work"
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What speaks for digits being a telephone number.
+
+    ``near``: another one stands beside, above or below; ``goes_on``: it stands before, on the same line;
+    ``local``: they have the form that the card's country gives a number without its area code.
+    """
+
+    text: str
+    number: PrintedNumber
+    label: Label | None
+    dialled: _Dialled
+    near: bool
+    goes_on: bool
+    local: bool
+
+    @property
+    def alone(self) -> bool:
+        return stands_alone(self.text, self.number)
 
 
 def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
@@ -97,8 +119,17 @@ def _read(
     if (label is None or label.rule == "colon") and first:
         label = label_elsewhere(lines, number, accepted, hints) or label
     dialled = _dial(number, regions)
-    near = any(_stand_near(lines, number, other.number) for other in accepted)
-    strength = _strength(line.text, number, label, dialled, near, goes_on=bool(before) and number.goes_on)
+    form = LOCAL_IN.get(regions[0])
+    seen = _Evidence(
+        line.text,
+        number,
+        label,
+        dialled,
+        near=any(_stand_near(lines, number, other.number) for other in accepted),
+        goes_on=bool(before) and number.goes_on,
+        local=form is not None and form.fullmatch(number.main) is not None,
+    )
+    strength = _strength(seen)
     if strength is None:
         return None
     read, dialled, agreed = _by_other_readings(line, number, dialled, regions)
@@ -190,24 +221,15 @@ def _sorts() -> dict[int, str]:
 # ---------------------------------------------------------------- judging
 
 
-def _strength(
-    text: str, number: PrintedNumber, label: Label | None, dialled: _Dialled, near: bool, goes_on: bool
-) -> float | None:
-    """The chance that this is a telephone number, read right; None where it should not be given.
-
-    ``near``: another telephone number stands beside, above or below; ``goes_on``: it stands before, on
-    the same line.
-    """
+def _strength(seen: _Evidence) -> float | None:
+    """The chance that this is a telephone number, read right; None where it should not be given."""
+    number, label = seen.number, seen.label
     if number.is_vanity:
         return 0.9 if label else 0.7
     total = len(number.digits)
-    if (
-        total > MOST_DIGITS + 1
-        or len(set(number.digits)) < 2
-        or not _fits_in(text, number, label, dialled, goes_on)
-    ):
+    if total > MOST_DIGITS + 1 or len(set(number.digits)) < 2 or not _fits_in(seen):
         return None
-    valid, code = dialled.level == VALID, POSTAL_CODE.fullmatch(number.main) is not None
+    valid, code = seen.dialled.level == VALID, POSTAL_CODE.fullmatch(number.main) is not None
     rule = label.rule if label else ""
     if rule in OWN_LABEL:
         if total < UNLABELLED_LEAST and code and rule != "labelled":
@@ -215,20 +237,20 @@ def _strength(
         return 0.985 if valid else 0.93 if total >= UNLABELLED_LEAST else 0.85
     if rule == "label apart":
         return None if total < UNLABELLED_LEAST or (code and not valid) else 0.95 if valid else 0.8
-    if goes_on or rule == "goes on":
+    if seen.goes_on or rule == "goes on":
         return None if total < 6 or code else 0.96 if valid else 0.9
-    alone = stands_alone(text, number)
-    if total < UNLABELLED_LEAST or (code and not (alone and near and total >= 9)):
+    if seen.local and not seen.text[number.end :].strip():
+        return 0.85
+    if total < UNLABELLED_LEAST or (code and not (seen.alone and seen.near and total >= 9)):
         return None
-    return _unlabelled_strength(number, label, dialled, alone, alone and near)
+    return _unlabelled_strength(seen)
 
 
-def _unlabelled_strength(
-    number: PrintedNumber, label: Label | None, dialled: _Dialled, alone: bool, near: bool
-) -> float | None:
+def _unlabelled_strength(seen: _Evidence) -> float | None:
     """As ``_strength``, of a number that only its form, its plan and its company can speak for."""
-    main, total, valid = number.main, len(number.digits), dialled.level == VALID
-    if number.international:
+    main, total, valid = seen.number.main, len(seen.number.digits), seen.dialled.level == VALID
+    near = seen.alone and seen.near
+    if seen.number.international:
         return 0.96 if valid else 0.88
     if NORTH_AMERICAN.fullmatch(main):
         return 0.95 if valid else 0.9
@@ -238,28 +260,29 @@ def _unlabelled_strength(
         return 0.92
     grouped = GROUPS.fullmatch(main) is not None
     if valid and total >= 9 and not re.fullmatch(r"\d{12,}", main):
-        return 0.93 if alone or grouped or total == 9 else 0.85
-    if total >= 9 and ((grouped and (alone or label)) or ENDS_IN_FOUR.search(main)):
-        return 0.85 if alone else 0.75
-    if label or (near and re.fullmatch(r"\d{9,11}", main)):
+        return 0.93 if seen.alone or grouped or total == 9 else 0.85
+    if total >= 9 and ((grouped and (seen.alone or seen.label)) or ENDS_IN_FOUR.search(main)):
+        return 0.85 if seen.alone else 0.75
+    if seen.label or (near and re.fullmatch(r"\d{9,11}", main)):
         return 0.75
-    if alone and LOCAL.fullmatch(main) and (near or total >= 8 or dialled.level >= POSSIBLE):
+    if seen.alone and LOCAL.fullmatch(main) and (near or total >= 8 or seen.dialled.level >= POSSIBLE):
         return 0.88 if near else 0.75
     return None
 
 
-def _fits_in(text: str, number: PrintedNumber, label: Label | None, dialled: _Dialled, goes_on: bool) -> bool:
+def _fits_in(seen: _Evidence) -> bool:
     """Whether the characters right before and behind the digits allow a telephone number."""
-    total = len(number.digits)
+    number, total = seen.number, len(seen.number.digits)
     if HOUSE_NUMBER.fullmatch(number.main) and not OLD_LOCAL.fullmatch(number.main):
         return False
-    glued = re.search(r"[^\W\d_]+$", text[: number.start])
+    glued = re.search(r"[^\W\d_]+$", seen.text[: number.start])
     if glued and not kind_of_word(fold(glued[0])) and not (number.international and total > 8):
         return False
-    sure = label is not None or number.international or dialled.level == VALID
-    if text[number.end : number.end + 1].isalpha() and not (total >= 9 and sure):
+    sure = seen.label is not None or number.international or seen.dialled.level == VALID
+    if seen.text[number.end : number.end + 1].isalpha() and not (total >= 9 and sure):
         return False
-    return label is not None or goes_on or text[number.start - 1 : number.start] not in ("#", "№", "/", "_")
+    before = seen.text[number.start - 1 : number.start]
+    return seen.label is not None or seen.goes_on or before not in ("#", "№", "/", "_")
 
 
 def _stand_near(lines: Sequence[Line], number: PrintedNumber, other: PrintedNumber) -> bool:

@@ -7,7 +7,7 @@ that is no abbreviation, and a case that fits: "M.Tech", "St.No" and "z o.o." ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parsers import repair
@@ -32,7 +32,7 @@ _WWW = re.compile(
     rf"(?P<host>{_HOST}(?:\s?[.,]\s?{_HOST}){{0,5}}){_PATH}"
 )
 _HTTP = re.compile(rf"(?i)(?<![\w@]){_SCHEME}(?P<host>{_HOST}(?:[.,]{_HOST}){{1,5}}){_PATH}")
-_BARE = re.compile(rf"(?<![\w@.\-/&'])(?P<host>{_HOST}(?:\.{_HOST}){{1,5}}){_PATH}(?![\w@])")
+_BARE = re.compile(rf"(?<![\w@.\-/&'])(?P<host>{_HOST}(?:\.{_HOST}){{1,5}}){_PATH}(?!\w|@[\w\-]{{1,60}}\.)")
 _NAMES = (
     r"web\s?-?(?:site|page|seite)?|website|www|url|home\s?page|strona(?:\sinternetowa|\swww)?"
     r"|internet|site|w|sklep(?:\sinternetowy)?"
@@ -75,7 +75,13 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
             key = re.sub(r"^(?:https?://)?(?:www\d?\.)?", "", candidate.value).rstrip("/")
             if key not in fields or (fields[key].rule == "bare" and field.rule != "bare"):
                 fields[key] = field
-    return tuple(fields.values())
+    return tuple(field for key, field in fields.items() if not _is_tail(key, field, fields))
+
+
+def _is_tail(key: str, field: Field, fields: Mapping[str, Field]) -> bool:
+    """Whether a bare domain is the end of another that a logo breaks: "PO LNA.PL" beside www.polna.pl."""
+    ends = (other.removesuffix(key) for other in fields if other != key and other.endswith(key))
+    return field.rule == "bare" and any(not start.endswith(".") for start in ends)
 
 
 def _agreed(line: Line, tail: str) -> Iterator[tuple[_Candidate, float, str | None]]:

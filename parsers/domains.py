@@ -1,0 +1,49 @@
+"""Web sites and e-mail domains check each other: both usually stand on the card, and are the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parsers.contact import Field
+from parsers.repair import confusable
+from parsers.words import word_list
+
+REPAIR = "domain from the card"
+
+
+def agree(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """``fields``, with the domain of a web site or an e-mail mended where the other's is it misread.
+
+    Of two domains that differ in look-alike shapes alone, the surer field's is taken for both; what
+    was read stays in the mended field's problem. Domains of mail providers say nothing.
+    """
+    mended = list(fields)
+    for site in [n for n, field in enumerate(fields) if field.kind == "websites"]:
+        host = host_of(mended[site].value)
+        mails = [n for n, field in enumerate(mended) if field.kind == "emails"]
+        domains = {n: mended[n].value.partition("@")[2] for n in mails}
+        if host in domains.values():
+            continue
+        for mail, domain in domains.items():
+            if domain in word_list("mail_domains.txt") or not confusable(host, domain):
+                continue
+            if mended[mail].confidence >= mended[site].confidence:
+                mended[site] = _with_domain(mended[site], host, domain)
+            else:
+                mended[mail] = _with_domain(mended[mail], domain, host)
+            break
+    return tuple(mended)
+
+
+def host_of(website: str) -> str:
+    """The host of a web site without www: "http://www.polna.example/x" -> "polna.example"."""
+    return re.sub(r"^(?:https?://)?(?:www\d?\.)?", "", website.lower()).split("/")[0]
+
+
+def _with_domain(field: Field, read: str, right: str) -> Field:
+    start = field.value.lower().rindex(read)
+    value = field.value[:start] + right + field.value[start + len(read) :]
+    problem = field.problem or f"It was read as {read}; the card has {right} elsewhere."
+    return replace(field, value=value, repairs=(*field.repairs, REPAIR), problem=problem)
