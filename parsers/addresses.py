@@ -181,7 +181,9 @@ def _label_end(text: str) -> int:
         if len(words) > count and fold_in_place(words[count - 1]).rstrip(":.") in OFFICES:
             rest = text.split(None, count)[-1]
             name = " ".join(words[: count - 1])
-            if places.is_city(name) or places.country_in(name) or read_address(rest, False).points >= SEED:
+            room = fold_in_place(words[count - 1]) == "office" and re.match(r"#|\d|no\b", rest, re.IGNORECASE)
+            known = places.is_city(name) or places.country_in(name)
+            if known or (not room and "," not in name and read_address(rest, False).points >= SEED):
                 return len(text) - len(rest)
     return 0
 
