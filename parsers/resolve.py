@@ -13,9 +13,11 @@ from parsers import addresses, emails, handles, phones, qr_codes, tax_ids, websi
 from parsers.calibration import calibrate
 from parsers.candidates import is_noise
 from parsers.contact import Address, Contact, Field, PersonName, Phone, Span, TaxId
+from parsers.domains import agree
 from parsers.language import guess_language
 from parsers.lines import Hints, Line, Word
 from parsers.parts import EDGE
+from parsers.places import countries_on
 from parsers.roles import find_roles
 
 Finder = Callable[[Sequence[Line], Hints], tuple[Field, ...]]
@@ -43,12 +45,15 @@ def resolve(lines: Sequence[Line], hints: Hints) -> Contact:
 
 def find_fields(lines: Sequence[Line], hints: Hints) -> tuple[tuple[Field, ...], tuple[Line, ...]]:
     """Every field with its finder's own trust, and the lines with all that is claimed blanked."""
+    if not hints.countries:  # of all the text: later finders see no internet domains any more
+        hints = replace(hints, countries=countries_on(line.text for line in lines))
     fields: list[Field] = []
     free = tuple(lines)
     for find in FINDERS:
         found = tuple(_on_free_text(field, free) for field in find(free, hints))
         fields += found
         free = mask(free, (span for field in found for span in field.spans))
+    fields = list(agree(fields))
     roles = find_roles(free, lines, fields)
     return (*roles, *fields), mask(free, (span for field in roles for span in field.spans))
 
