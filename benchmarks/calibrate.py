@@ -25,8 +25,9 @@ import numpy as np
 
 from benchmarks.train_roles import hide
 from ingest import sources
-from ingest.box import reading_from_json, reading_to_json
+from ingest.plain import from_json, to_json
 from ingest.pipeline import read_photos
+from ingest.reading import PhotoReading
 from ingest.settings import ReadSettings
 from parsers import calibration
 from parsers.contact import Field
@@ -62,11 +63,11 @@ def cards_of(folder: Path, region: str) -> Iterator[tuple[tuple[Line, ...], Hint
             for row in truth:
                 photos = list(sources.read_source(folder / row["image"]))
                 for reading in read_photos(photos, ReadSettings()):
-                    file.write(json.dumps({"image": row["image"], "reading": json.loads(reading_to_json(reading))}) + "\n")
+                    file.write(json.dumps({"image": row["image"], "reading": json.loads(to_json(reading, PhotoReading))}) + "\n")
     readings = {}
     for line in kept.read_text(encoding="utf-8").splitlines():
         kept_row = json.loads(line)
-        readings[kept_row["image"]] = reading_from_json(json.dumps(kept_row["reading"]), kept_row["image"])
+        readings[kept_row["image"]] = from_json(json.dumps(kept_row["reading"]), PhotoReading)
     for row in truth:
         reading = readings.get(row["image"])
         if reading and len(row["cards"]) == 1 and len(reading.cards) == 1 and not row.get("skip"):

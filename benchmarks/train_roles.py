@@ -87,7 +87,8 @@ def hide(salt: int) -> None:
     job_titles._lists = lambda hidden=(seen(heads, 0.12), seen(parts, 0.2), short, phrases): hidden
     kinds, trades, marks = ORIGINALS["kinds"]()
     companies._kinds = lambda hidden=(seen(kinds, 0.25), seen(trades, 0.3), marks): hidden
-    companies.read_company.cache_clear()
+    for read in (companies.read_company, names.read_name, job_titles.read_post):
+        read.cache_clear()
 
 
 ORIGINALS = {

@@ -54,21 +54,18 @@ def signals(field: Field, fields: Sequence[Field], lines: Sequence[Line]) -> Sig
 
 
 def _agreement(field: Field, lines: Sequence[Line]) -> Signals:
-    """Whether other readings of the same lines have the same letters: agreed, disputed, or there are none."""
-    wanted = squeeze(field.value) or squeeze(field.printed)
-    printed = squeeze(field.printed)
-    others = [[squeeze(other) for other in lines[span.line].others] for span in field.spans]
-    if any(reader == "both" for reader in [field.reader]) and not any(others):
-        return {"agreed": 1.0, "disputed": 0.0}
-    if not others or not any(others):
-        return {"agreed": 0.0, "disputed": 0.0}
-    seen = "".join(option[0] if option else "" for option in others)
-    agreed = (
-        wanted in seen
-        or printed in seen
-        or all(not option or any(o in wanted or wanted in o for o in option) for option in others)
-    )
+    """Whether the readers have the same letters, diacritics and all: agreed, disputed, or only one has read."""
+    value, printed = _letters(field.value), _letters(field.printed)
+    others = [[_letters(other) for other in lines[span.line].others] for span in field.spans]
+    if not any(others):  # no other reading: the readers agree, or there was one
+        return {"agreed": float(field.reader == "both"), "disputed": 0.0}
+    seen = "".join(options[0] if options else "" for options in others)
+    agreed = value in seen or printed in seen
     return {"agreed": float(agreed), "disputed": float(not agreed)}
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def _support(field: Field, fields: Sequence[Field]) -> float:

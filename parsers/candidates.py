@@ -149,12 +149,10 @@ def is_noise(text: str) -> bool:
 def is_branch(text: str) -> bool:
     """Whether ``text`` says which office an address is: "Biuro Bydgoszcz", "London Office"."""
     words = tokens(text)
-    return (
-        2 <= len(words) <= 3
-        and bool({words[0], words[-1]} & BRANCH_WORDS)
-        and " ".join(word for word in words if word not in BRANCH_WORDS)
-        in word_list("cities.txt") | all_words("countries.txt")
-    )
+    if not 2 <= len(words) <= 3 or not {words[0], words[-1]} & BRANCH_WORDS:
+        return False
+    place = " ".join(word for word in words if word not in BRANCH_WORDS)
+    return place in word_list("cities.txt") or place in all_words("countries.txt")
 
 
 def candidates(

@@ -61,6 +61,7 @@ def is_legal_form(text: str) -> bool:
     return flat in long or (flat in short and ("." in text or text.isupper() or _stands_out(text, text)))
 
 
+@lru_cache(maxsize=2048)
 def legal_form_at_end(text: str) -> int:
     """Where the legal form at the end of ``text`` begins; -1 where there is none ("Acme Sp. z o.o." -> 5)."""
     long, short, longest = _legal_forms()

@@ -29,7 +29,7 @@ STREETS = frozenset(
 def text_features(candidate: Candidate, taken: Sequence[Piece] = ()) -> Features:
     """What every role weighs; ``taken`` are pieces that play a role already."""
     if not candidate.features:
-        candidate.features.update(_text_features(candidate))
+        candidate.features.update({name: value for name, value in _text_features(candidate).items() if value})
     if candidate.rest is not None and taken and _is_explained(candidate, taken):
         return {name: value for name, value in candidate.features.items() if name not in REST_FEATURES}
     return dict(candidate.features)
@@ -229,7 +229,7 @@ def post_features(
             "kind": 0.0,
             "kind_share": 0.0,
             "trade": 0.0,
-            "domain": 0.0 if post.words > post.heads else features["domain"],
+            "domain": 0.0 if post.words > post.heads else features.get("domain", 0.0),
         }
     features |= {
         "head": float(post.heads > 0),
@@ -289,7 +289,7 @@ def company_features(
         ),
         "names_owner": _names_owner(c, own),
         "digits": float(any(char.isdigit() for char in c.firm)),
-        "punctuation": 0.0 if c.company.legal_form else features["punctuation"],
+        "punctuation": 0.0 if c.company.legal_form else features.get("punctuation", 0.0),
         "all_common": float(c.common > 0.99),
         "kind_below": float(c.kind_below),
         "email_local": c.email

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.words import fold, sections, tokens, word_list
 
@@ -53,6 +53,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"[^a-z]+", "", fold(text))
 
 
+@lru_cache(maxsize=2048)
 def read_post(text: str) -> PostReading:
     """Count the words of ``text`` that name a post ("Manager"), or stand with one ("Regional")."""
     heads, parts, short, phrases = _lists()

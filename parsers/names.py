@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.contact import PersonName
 from parsers.repair import confusable
@@ -188,6 +188,7 @@ def split_name(printed: str) -> tuple[str, str]:
     return " ".join(words[:cut]), " ".join([*words[cut:], *tail])
 
 
+@lru_cache(maxsize=2048)
 def read_name(text: str) -> NameReading | None:
     """``text`` as a person's name; None where it cannot be one (digits, too many words, no letters)."""
     prefix, core, suffix = split_titles(text)

@@ -46,7 +46,7 @@ def _split_word(word: str) -> str:
         if left[-1].islower() and right[0].isupper() and (right[1:].islower() or right.isupper()):
             if not (_known(left) and _known(right)):
                 return word
-            names = fold(left) in given_names() and fold(right) in given_names() | surnames()
+            names = fold(left) in given_names() and (fold(right) in given_names() or fold(right) in surnames())
             posts = fold(left) in vocabulary() and fold(right) in vocabulary()
             return f"{left} {right}" if names or posts else word
     return word
@@ -70,12 +70,16 @@ def capital_i(text: str) -> str:
     return re.sub(r"\bl(?=[a-z]{2,})", lambda m: _capital_i_at(text, m.start()), text)
 
 
+def _named(folded: str) -> bool:
+    return folded in given_names() or folded in vocabulary()
+
+
 def _capital_i_at(text: str, start: int) -> str:
     match = re.match(r"\w+", text[start:])
     word = match.group() if match else ""
     elsewhere = any(other[0].isupper() for other in re.findall(r"[^\W\d_]+", text) if other != word)
-    better = fold("I" + word[1:]) in given_names() | vocabulary()
-    worse = fold(word) in given_names() | vocabulary() | word_list("common_words.txt")
+    better = _named(fold("I" + word[1:]))
+    worse = _named(fold(word)) or fold(word) in word_list("common_words.txt")
     return "I" if better and not worse and elsewhere else "l"
 
 

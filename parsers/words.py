@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
@@ -17,6 +17,7 @@ STROKES = str.maketrans(
 )
 
 
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Lower case without diacritics: "Łódź" -> "lodz"; other scripts stay as they are."""
     if text.isascii():
@@ -33,11 +34,13 @@ def fold_in_place(text: str) -> str:
     return "".join(f if len(f := fold(char)) == 1 else char for char in text)
 
 
+@lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:
     """Folded letters and digits only: "Sp. z o.o." -> "spzoo"."""
     return re.sub(r"[^0-9a-z]+", "", fold(text))
 
 
+@lru_cache(maxsize=4096)
 def tokens(text: str) -> tuple[str, ...]:
     """Folded words of letters and digits, in order."""
     return tuple(re.findall(r"[^\W_]+", fold(text)))
