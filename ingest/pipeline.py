@@ -20,6 +20,7 @@ from ingest.reading import CardReading, PhotoReading
 from ingest.settings import ParseSettings, ReadSettings
 from ingest.sources import Photo
 from ingest.vision import cards as card_finding
+from ingest.vision.qr_codes import find_qr_codes
 from ingest.vision.quads import (
     Matrix,
     Pixels,
@@ -27,13 +28,13 @@ from ingest.vision.quads import (
     as_quad,
     cut_out,
     direction,
+    grown,
     homography,
     moved,
     quad_size,
     rectangle,
     turned,
 )
-from ingest.vision.qr_codes import find_qr_codes
 from ingest.vision.reading_order import reading_order
 from ingest.vision.strips import SHEET_STRIP_HEIGHT, Sheet, cut_strip, dark_on_light, stack
 from ingest.vision.text_lines import common_direction, find_lines, lines_from_probability, read_along
@@ -118,14 +119,19 @@ def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
     lines = text_lines(pixels, readers)
     codes = find_qr_codes(pixels)
     cards = []
-    for card in card_finding.find_cards(pixels, lines):
+    seen = card_finding.find_cards(pixels, lines)
+    for card in seen:
         own = [lines[i] for i in card.lines]
-        if max(quad_size(card.outline)) < ZOOM_BELOW * max(pixels.shape[:2]):
+        outline = card.outline
+        if not card.edges_seen and len(seen) > 1:
+            own = faint_lines(pixels, card, seen, readers) or own
+            outline = card_finding.around(own)
+        elif max(quad_size(card.outline)) < ZOOM_BELOW * max(pixels.shape[:2]):
             own = lines_seen_closely(pixels, card.outline, readers) or own
         if own:
-            found = upright(pixels, card.outline, own, readers)
+            found = upright(pixels, outline, own, readers)
             cards.append(replace(found, qr_codes=tuple(
-                code.text for code in codes if card_finding.lies_on(code.outline, card.outline))))
+                code.text for code in codes if card_finding.lies_on(code.outline, outline))))
     return cards
 
 
@@ -176,6 +182,15 @@ def lines_seen_closely(pixels: Pixels, outline: Quad, readers: Readers) -> list[
     card = cut_out(pixels, outline, max(32, round(width * scale)), max(32, round(height * scale)))
     back = homography(rectangle(card.shape[1], card.shape[0]), outline)
     return [as_quad(moved(quad, back)) for quad in text_lines(card, readers)]
+
+
+def faint_lines(pixels: Pixels, card: card_finding.FoundCard, seen: Sequence[card_finding.FoundCard],
+                readers: Readers) -> list[Quad]:
+    """All lines of a card whose edges do not show: those round the ones seen that are on no other card."""
+    others = [other.outline for other in seen if other is not card]
+    reach = float(np.median([max(quad_size(outline)) for outline in others])) / 2
+    return [line for line in lines_seen_closely(pixels, grown(card.outline, reach), readers)
+            if not any(card_finding.lies_on(line, outline) for outline in others)]
 
 
 def upright(pixels: Pixels, outline: Quad, lines: list[Quad], readers: Readers) -> StraightCard:

@@ -23,7 +23,8 @@ ONLY_FIRST = 0.85  # and only the first
 LETTERS_BELOW = 0.5  # confidence of Tesseract below which it amends nothing
 STROKES = frozenset("Il1|i!")  # one upright stroke: only the word around it tells them apart
 POLISH = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")  # letters that Tesseract sees better than PP-OCR does
-ACCENT_COST = 9.0  # how much likelier (in logs) PP-OCR may find its letter and still be overruled by them
+ACCENT_COST = 20.0  # how much likelier (in logs) PP-OCR may find its letter and still be overruled by them
+# where Tesseract is wholly sure of the word; less by the square of its confidence where it is not
 ACCENT_SEEN = 1.5  # and by any other letter: PP-OCR drops accents, but seldom makes one up
 LOOSE_SPACE = 1e-3  # probability of a space in PP-OCR's own eyes from which Tesseract's space counts
 
@@ -58,7 +59,7 @@ def _amended(text: str, first: StripReading, signs: paddle.StripSigns) -> str:
             result.append(there)
         elif len(here) == len(there):
             result.append("".join(
-                b if _is_better(a, b, text, i0 + k, other, j0 + k, signs) else a
+                b if _is_better(a, b, text, i0 + k, other, j0 + k, sure[j0 + k], signs) else a
                 for k, (a, b) in enumerate(zip(here, there, strict=True))))
         else:
             result.append(here)
@@ -74,18 +75,22 @@ def _confidence_by_character(reading: StripReading) -> list[float]:
     return result
 
 
-def _is_better(a: str, b: str, text: str, i: int, other: str, j: int, signs: paddle.StripSigns) -> bool:
-    """Whether Tesseract's ``b`` should replace PP-OCR's ``a`` at ``text[i]`` / ``other[j]``."""
+def _is_better(a: str, b: str, text: str, i: int, other: str, j: int, sure: float,
+               signs: paddle.StripSigns) -> bool:
+    """Whether Tesseract's ``b`` (in a word it is ``sure`` of) should replace PP-OCR's ``a``.
+
+    ``a`` stands at ``text[i]`` of PP-OCR's reading, ``b`` at ``other[j]`` of Tesseract's.
+    """
     if a == b:
         return False
+    if b in POLISH and a not in STROKES and not a.isascii():
+        return True  # both see more than a plain letter, and PP-OCR mistakes "Ź" for "Ż", "Ń" for "Ñ" or "Ú"
     if _looks_like(a, b):
         if b.isupper() != a.isupper() and not _capitals_around(text, i):
             return False
-        if b in POLISH and a != bare(a):
-            return True  # both see an accent; PP-OCR takes "Ź" for "Ż" and "Ń" for "Ñ"
         swapped = text[:i] + b + text[i + 1:]
         loss = paddle.likelihood(signs, text) - paddle.likelihood(signs, swapped)
-        return loss < (ACCENT_COST if b in POLISH else ACCENT_SEEN)
+        return loss < (ACCENT_COST * sure ** 2 if b in POLISH else ACCENT_SEEN)
     if a in STROKES and b in STROKES:
         return _fits_word(b, other, j) and not _fits_word(a, text, i)
     return False

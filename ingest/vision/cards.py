@@ -43,8 +43,10 @@ EDGE_SHOWN = 0.7  # of a side's length that must show contrast
 INSIDE = 0.8  # of a line's area on a card from which it belongs to it
 CUT = 0.25  # of a line's area: between this and INSIDE the card's edge cuts through the line
 ALIKE = 2.5  # ratio of areas up to which cards of one photo are alike in size
+ONE_WAY = 5.0  # degrees up to which long lines of one card depart from each other, perspective included
 PARALLEL = 8.0  # degrees up to which print runs along a card's sides
-MOST_LINES = 40  # of print on one card
+MOST_LINES = 40  # of print on one card; more is a page or a newspaper on which cards lie
+PRINT_WIPED = 9  # reduced pixels: dark strokes thinner than this are wiped off such a page
 NEAR = 0.25  # of a card's long side: lines nearer than this are on one card
 MARGIN = 1.0  # line heights of ground kept round the print where no edge shows
 
@@ -110,16 +112,19 @@ def candidates(small: Pixels, lines: Sequence[Quad]) -> list[_Candidate]:
     A card of two colours is two patches; so patches that share a side are tried together too.
     """
     lab = cv2.cvtColor(cv2.medianBlur(small, 5), cv2.COLOR_RGB2LAB)
-    patches = _patches(lab)
+    patches = _patches(_masks(lab), small.shape)
+    if len(lines) > MOST_LINES:
+        wiped = cv2.morphologyEx(lab, cv2.MORPH_CLOSE, np.ones((PRINT_WIPED, PRINT_WIPED), np.uint8))
+        patches += _patches(_masks(wiped), small.shape)
     judged = [_judged(quad, lab, lines) for quad in [*patches, *_joined(patches)]]
     return sorted((c for c in judged if c is not None), key=lambda c: -c.area)
 
 
-def _patches(lab: Pixels) -> list[Quad]:
+def _patches(masks: Sequence[Pixels], shape: tuple[int, ...]) -> list[Quad]:
     """Four-sided patches of one colour, each once, the largest first."""
-    height, width = lab.shape[:2]
+    height, width = shape[:2]
     found: list[Quad] = []
-    for mask in _masks(lab):
+    for mask in masks:
         contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
         for contour in contours:
             if 0.3 * LEAST_AREA * height * width < cv2.contourArea(contour) < MOST_AREA * height * width:
@@ -127,13 +132,17 @@ def _patches(lab: Pixels) -> list[Quad]:
                 if quad is not None:
                     found.append(quad)
     found.sort(key=signed_area, reverse=True)
+    return _once(found)[:MOST_PATCHES]
+
+
+def _once(quads: Sequence[Quad]) -> list[Quad]:
+    """Each outline once: its corners move by a few pixels from threshold to threshold."""
     once: list[Quad] = []
-    for quad in found:
-        # Corners of one patch move by a few pixels from threshold to threshold.
+    for quad in quads:
         near = 0.02 * (side_length(quad, 0) + side_length(quad, 1))
         if not any(_corner_distance(quad, other) < near for other in once):
             once.append(quad)
-    return once[:MOST_PATCHES]
+    return once
 
 
 def _corner_distance(a: Quad, b: Quad) -> float:
@@ -152,12 +161,12 @@ def _joined(patches: Sequence[Quad]) -> list[Quad]:
             if np.abs(middles[i] - middles[j]).max() > 0.6 * (reaches[i] + reaches[j]):
                 continue
             hull = cv2.convexHull(np.concatenate([a, b]))
-            if not 0.92 * cv2.contourArea(hull) < areas[i] + areas[j] < 1.1 * cv2.contourArea(hull):
+            if not 0.955 * cv2.contourArea(hull) < areas[i] + areas[j] < 1.1 * cv2.contourArea(hull):
                 continue
             quad = _four_sided(hull.astype(np.int32))
             if quad is not None:
                 result.append(quad)
-    return result
+    return _once(result)
 
 
 def _masks(lab: Pixels) -> list[Pixels]:
@@ -221,8 +230,12 @@ def _judged(quad: Quad, lab: Pixels, lines: Sequence[Quad]) -> _Candidate | None
         return None
     if cut_off and not inside:
         return None
-    if inside and _skew(quad, common_direction([lines[i] for i in inside])) > (SKEW_CUT if cut_off else SKEW):
+    slant = common_direction([lines[i] for i in inside])
+    if inside and _skew(quad, slant) > (SKEW_CUT if cut_off else SKEW):
         return None
+    long_lines = [lines[i] for i in inside if quad_size(lines[i])[0] > 4 * quad_size(lines[i])[1]]
+    if sum(_runs_along(line, slant, ONE_WAY) for line in long_lines) < 0.8 * len(long_lines):
+        return None  # print of two things
     return _Candidate(quad, area, contrast, cut_off, inside)
 
 
@@ -288,14 +301,16 @@ def chosen_outlines(found: Sequence[_Candidate], lines: Sequence[Quad]) -> list[
     In a small picture of many cards the print of some may be too small to be seen; a blank patch counts
     as a card where it is as large as those with print.
     """
+    single: list[_Candidate] = []
+    for candidate in sorted(found, key=lambda c: c.area):
+        within = [c for c in single if c.area < 0.7 * candidate.area
+                  and _share_inside(c.outline, candidate.outline) > 0.9]
+        if not _holds_several(candidate, _apart(within)) and not _holds_one_wholly(candidate, within):
+            single.append(candidate)
     chosen: list[_Candidate] = []
-    for candidate in sorted(found, key=lambda c: (not c.lines, -c.area)):
+    for candidate in sorted(single, key=lambda c: (not c.lines, -c.area)):
         if any(_share_inside(candidate.outline, other.outline) > 0.3
                or _share_inside(other.outline, candidate.outline) > 0.3 for other in chosen):
-            continue
-        within = _apart([c for c in found if c.area < 0.7 * candidate.area
-                         and _share_inside(c.outline, candidate.outline) > 0.9])
-        if _holds_several(candidate, within) or _holds_one_wholly(candidate, within):
             continue
         if not candidate.lines:
             printed = [c.area for c in chosen if c.lines]
@@ -324,6 +339,10 @@ def _holds_several(outer: _Candidate, within: Sequence[_Candidate]) -> bool:
     return len(held) >= 0.8 * len(outer.lines)
 
 
+def _runs_along(line: Quad, slant: float, degrees: float) -> bool:
+    return abs(math.sin(direction(line) - slant)) < math.sin(math.radians(degrees))
+
+
 def _holds_one_wholly(outer: _Candidate, within: Sequence[_Candidate]) -> bool:
     """Whether an outline that leaves the picture is only the ground of a card that lies on it."""
     return outer.cut_off > 0 and any(len(c.lines) >= 0.9 * len(outer.lines) and not c.cut_off for c in within)
@@ -343,14 +362,13 @@ def _are_panels(chosen: Sequence[_Candidate], lines: Sequence[Quad]) -> bool:
     if len(chosen) > 1 and max(areas) < ALIKE * min(areas) and float(np.mean([len(c.lines) for c in chosen])) >= 3:
         return False
     slants = [common_direction([lines[i] for i in c.lines]) for c in chosen]
-    along = [any(abs(math.sin(direction(line) - slant)) < math.sin(math.radians(PARALLEL)) for slant in slants)
-             for line in beside]
+    along = [any(_runs_along(line, slant, PARALLEL) for slant in slants) for line in beside]
     return sum(along) >= 0.5 * len(beside)
 
 
 # ---------------------------------------------------------------- cards without edges
 def print_without_edges(lines: Sequence[Quad], names: Sequence[int], cards: Sequence[FoundCard]) -> list[FoundCard]:
-    """Print beside the cards found that looks like one more of them: as large, with several lines.
+    """Print beside the cards found that looks like one more of them: of their size, with several lines.
 
     Its edges may not show because the card is of the colour of the table.
     """
@@ -363,7 +381,7 @@ def print_without_edges(lines: Sequence[Quad], names: Sequence[int], cards: Sequ
     for group in groups:
         outline = around([lines[i] for i in group])
         apart = all(_overlap(_clockwise(outline), _clockwise(card.outline)) < 0.05 for card in cards)
-        if len(group) >= 3 and apart and 0.3 * long < max(quad_size(outline)) < 1.2 * long:
+        if len(group) >= 2 and apart and 0.25 * long < max(quad_size(outline)) < 1.2 * long:
             found.append(FoundCard(outline, tuple(sorted(names[i] for i in group)), False))
     return found
 
