@@ -176,10 +176,9 @@ def merge(
 
     deleted = []
     touched: dict[int, _Row] = {}
-    for contact in contacts:
-        cells = contact_to_cells(contact, headings)
-        if guard:
-            cells = {key: guarded(text) for key, text in cells.items()}
+    cards = [(contact, _cells_of(contact, headings, guard)) for contact in contacts]
+    of_id = {contact.card_id: (contact, cells) for contact, cells in cards if contact.card_id}
+    for contact, cells in cards:
         own = row_of.get(contact.card_id) or by_photo.get(_place_of(cells))
         if own is None and contact.card_id in known and speaks_of_deletion:
             deleted.append(contact.card_id)
@@ -194,7 +193,12 @@ def merge(
             rows.append(own)
             for key, text in cells.items():
                 own.write(key, text)
-        elif len(own.ids) > 1:
+        elif own.ids and all(card_id in of_id for card_id in own.ids):
+            if own.place not in touched:
+                every = [of_id[card_id] for card_id in own.ids]
+                whole = all(card.problem is None for card, _ in every)
+                _refresh(own, _combined([told for _, told in every], headings), headings, whole=whole)
+        elif own.ids:
             _join(own, cells, headings, is_new_card=False)
         else:
             _refresh(own, cells, headings, whole=contact.problem is None)
@@ -223,6 +227,24 @@ def merge(
         kept=len(rows) - added - updated,
         deleted=tuple(deleted),
     )
+
+
+def _cells_of(contact: Contact, language: str, guard: bool) -> Cells:
+    cells = contact_to_cells(contact, language)
+    return {key: guarded(text) for key, text in cells.items()} if guard else cells
+
+
+def _combined(cards: Sequence[Cells], language: str) -> Cells:
+    """The row that several cards of one person make, as if it were made anew."""
+    if len(cards) == 1:
+        return cards[0]
+    row = _Row({}, 0, {}, {})
+    for key, text in cards[0].items():
+        row.write(key, text)
+    row.ids.append(cards[0]["card_id"])
+    for cells in cards[1:]:
+        _join(row, cells, language, is_new_card=True)
+    return row.cells
 
 
 def split_ids(cell: str) -> list[str]:
@@ -280,11 +302,11 @@ def _refresh(row: _Row, new: Cells, language: str, *, whole: bool) -> None:
             _refresh_cell(row, key, new.get(key, ""), whole)
     for base in _LISTS:
         _refresh_list(row, base, _values(new, base), whole)
-    for key in NOTE_KEYS:
+    for key in (*NOTE_KEYS, "meetings"):
         if text := new.get(key, ""):
-            if key in ("event", "met_on") and not row.is_typed(key):
+            if key in ("event", "met_on", "meetings") and not row.is_typed(key):
                 row.write(key, text)
-            elif key not in ("event", "met_on"):
+            elif key not in ("event", "met_on", "meetings"):
                 _add_note(row, key, text)
     _warn_of_parts(row, language)
 
@@ -337,6 +359,8 @@ def _join(row: _Row, new: Cells, language: str, *, is_new_card: bool) -> None:
     remarks: list[str] = []
 
     def tell(word: str, key: str, value: str) -> None:
+        if not row.ids:  # a row that a person typed needs no telling what its card says
+            return
         remarks.append(words.say(word, language, heading=heading(key, language), value=value))
 
     newer = is_new_card and _is_newer(row, new)

@@ -311,3 +311,20 @@ def test_what_a_spreadsheet_does_by_itself_is_no_edit(key: str, shown: str, writ
 )
 def test_a_changed_value_is_an_edit(key: str, shown: str, written: str) -> None:
     assert not same_text(key, shown, written)
+
+
+def test_a_row_of_two_cards_is_refreshed_when_both_are_read_again() -> None:
+    """As a row of one card is; what a person typed stays."""
+    one, other = card(0, company="Przykladowe Mosty"), later(0, phones=(), department="Biuro")
+    first = merge(None, [one, other])
+    frame = edited(first, 0, department="Zarząd")
+    again = merge(frame, [card(0), later(0, phones=(), department="Biuro Zarządu")], first.remembered)
+    (row,) = rows(again)
+    assert row["company"] == card(0).company and row["department"] == "Zarząd"
+    assert row["card_id"] == "card-0000; card-later" and "Kongres" in row["meetings"]
+
+
+def test_a_row_of_two_cards_loses_nothing_when_one_is_read_again() -> None:
+    first = merge(None, [card(0), later(0, emails=("zz@nowa.example",))])
+    again = merge(first.frame, [later(0, emails=("zz@nowa.example",))], first.remembered)
+    assert again.frame.equals(first.frame) and again.remembered == first.remembered

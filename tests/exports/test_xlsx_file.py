@@ -102,6 +102,9 @@ def test_everything_of_the_persons_survives_a_second_run(path: Path) -> None:
     sheet.freeze_panes = "C2"
     sheet.conditional_formatting.add("A2:A9", openpyxl.formatting.rule.FormulaRule(formula=["A2=1"]))
     book.create_sheet("Notatki")["B2"] = "bez zmian"
+    chart = openpyxl.chart.BarChart()
+    chart.add_data(openpyxl.chart.Reference(sheet, min_col=1, min_row=1, max_row=3))
+    book["Notatki"].add_chart(chart, "D4")
     book.save(path)
 
     result = write_table([card(0), card(1), card(2)], path, remembered=first.remembered)
@@ -115,7 +118,8 @@ def test_everything_of_the_persons_survives_a_second_run(path: Path) -> None:
     assert sheet.cell(5, 1).value == "Mój wiersz" and sheet.cell(6, 1).value == "Ewa Lis-Nowacka"
     assert sheet.column_dimensions["C"].width == 55 and sheet.row_dimensions[2].height == 44
     assert sheet.freeze_panes == "C2" and len(sheet.conditional_formatting) == 1
-    assert book["Notatki"]["B2"].value == "bez zmian" and len(sheet.data_validations.dataValidation) == 1
+    assert book["Notatki"]["B2"].value == "bez zmian" and len(book["Notatki"]._charts) == 1
+    assert len(sheet.data_validations.dataValidation) == 1
 
 
 def test_bold_words_in_a_typed_cell_stay_bold(path: Path) -> None:
