@@ -28,6 +28,8 @@ WIDE_GAP = 2.5  # in heights: words of a line further apart do not belong togeth
 LINE_GAP = 0.9  # in heights: the widest gap between lines of one address
 EDGE = " \t,;:|/\\-–—_*•·●■▪►<>=~"
 SEPARATORS = re.compile(r"\s{2,}|\s*[|•·●■▪►;]+\s*")
+# A Polish postal code with letters for digits, before its town: "3l-123 Kraków".
+MISREAD_CODE = re.compile(r"(?<![\w\-])(?=\S{0,5}\d)[\dOoQlI|]{2}-[\dOoQlI|]{3}(?=\s+[A-ZŁŚŻŹĆ][^\W\d_])")
 COLON_LABEL = re.compile(r"^([^\W\d_][^\d:,]{1,28}?)\s?[:：]\s{0,2}(?=\S)")
 NO_LABEL = re.compile(r"(?i)\b(?:plot|flat|block|shop|no|sector|opp)\b")
 POLISH_STREET = re.compile(r"(?<!\w)(?:ul|u1|al|pl|os)\.\s?(?=\w)|(?<!\w)(?:ulica|aleja|rynek|plac)\s(?=\w)")
@@ -81,7 +83,7 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
 
 def _pieces(line: Line, index: int) -> list[_Piece]:
     """The free pieces of a line; two that only a bar parts, and that both look it, are one."""
-    text = repair.plain(line.text)
+    text = MISREAD_CODE.sub(lambda code: repair.digits_for_letters(code[0]), repair.plain(line.text))
     found: list[_Piece] = []
     for start, end in _free_runs(line, text):
         piece = _piece(line, index, text, start, end)
@@ -182,8 +184,8 @@ def _label_end(text: str) -> int:
             rest = text.split(None, count)[-1]
             name = " ".join(words[: count - 1])
             room = fold_in_place(words[count - 1]) == "office" and re.match(r"#|\d|no\b", rest, re.IGNORECASE)
-            known = places.is_city(name) or places.country_in(name)
-            if known or (not room and "," not in name and read_address(rest, False).points >= SEED):
+            place = places.is_city(name) or places.country_in(name) != ""
+            if place or (not room and "," not in name and read_address(rest, False).points >= SEED):
                 return len(text) - len(rest)
     return 0
 
@@ -361,8 +363,10 @@ def _field(lines: Sequence[Line], block: Sequence[_Piece], country: str) -> Fiel
     spans = [Span(piece.line, piece.start, piece.end) for piece in block]
     claimed = [Span(piece.line, piece.label_start, piece.end) for piece in block]
     claimed += _label_lines(lines, block)
+    read = [repair.plain(lines[piece.line].text)[piece.start : piece.end] for piece in block]
+    repairs = ("digits for letters",) if read != [piece.text for piece in block] else ()
     detail = parse_address(printed, country)
-    return make_field(lines, "addresses", printed, printed, rule, strength, spans, claimed, detail)
+    return make_field(lines, "addresses", printed, printed, rule, strength, spans, claimed, detail, repairs)
 
 
 def _label_lines(lines: Sequence[Line], block: Sequence[_Piece]) -> Iterator[Span]:

@@ -19,7 +19,10 @@ _EXTENSION = re.compile(
     r"(?:ext(?:ension|n)?|wewn?|wew|w|x|ex|int|dw|poste|linka|klapka|ramal|anexo|nebenstelle|доб)"
     r"(?:\.\s{0,2}|:\s{0,2}|\s{0,2})(\d{1,6})(?!\d)\)?"
 )
-_RANGE = re.compile(r"(?i)\s{0,2}(?:to|do|bis|till|÷)\s{0,2}\d{1,4}(?![\d\-/])")  # "... 6070 to 74"
+# "... 6070 to 74", "568 38 28, 29"
+_RANGE = re.compile(
+    r"(?i)\s{0,2}(?:(?:to|do|bis|till|÷)\s{0,2}\d{1,4}(?![\d\-/])|,\s?\d{2}(?=\s*(?:$|[|;])))"
+)
 _HOURS_OR_DATE = re.compile(
     r"(?<!\d)(?:\d{1,2}[.:]\d{2}\s?[-–]\s?\d{1,2}[.:]\d{2}"
     r"|(?:0?[1-9]|[12]\d|3[01])[./\-](?:0?[1-9]|1[0-2])[./\-](?:19|20)\d{2}"

@@ -118,21 +118,20 @@ def _read(
     first = len(line.text[: number.start].strip(" .:-|•+()")) <= 3
     if (label is None or label.rule == "colon") and first:
         label = label_elsewhere(lines, number, accepted, hints) or label
-    dialled = _dial(number, regions)
+    read, dialled, agreed = _by_other_readings(line, number, _dial(number, regions), regions)
     form = LOCAL_IN.get(regions[0])
     seen = _Evidence(
         line.text,
-        number,
+        read,
         label,
         dialled,
         near=any(_stand_near(lines, number, other.number) for other in accepted),
         goes_on=bool(before) and number.goes_on,
-        local=form is not None and form.fullmatch(number.main) is not None,
+        local=form is not None and form.fullmatch(read.main) is not None,
     )
     strength = _strength(seen)
     if strength is None:
         return None
-    read, dialled, agreed = _by_other_readings(line, number, dialled, regions)
     labelled = Labelled(number, label, dialled.sort)
     return labelled, _field(lines, read, label, dialled, strength, agreed)
 
@@ -232,7 +231,8 @@ def _strength(seen: _Evidence) -> float | None:
     valid, code = seen.dialled.level == VALID, POSTAL_CODE.fullmatch(number.main) is not None
     rule = label.rule if label else ""
     if rule in OWN_LABEL:
-        if total < UNLABELLED_LEAST and code and rule != "labelled":
+        town_behind = re.match(r"\s[^\W\d_]", seen.text[number.end :])
+        if total < UNLABELLED_LEAST and code and (rule != "labelled" or town_behind):
             return None
         return 0.985 if valid else 0.93 if total >= UNLABELLED_LEAST else 0.85
     if rule == "label apart":

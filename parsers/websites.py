@@ -32,7 +32,9 @@ _WWW = re.compile(
     rf"(?P<host>{_HOST}(?:\s?[.,]\s?{_HOST}){{0,5}}){_PATH}"
 )
 _HTTP = re.compile(rf"(?i)(?<![\w@]){_SCHEME}(?P<host>{_HOST}(?:[.,]{_HOST}){{1,5}}){_PATH}")
-_BARE = re.compile(rf"(?<![\w@.\-/&'])(?P<host>{_HOST}(?:\.{_HOST}){{1,5}}){_PATH}(?!\w|@[\w\-]{{1,60}}\.)")
+_BARE = re.compile(
+    rf"(?<![\w@.\-&'])(?<![\w/]/)(?P<host>{_HOST}(?:\.{_HOST}){{1,5}}){_PATH}(?!\w|@[\w\-]{{1,60}}\.)"
+)
 _NAMES = (
     r"web\s?-?(?:site|page|seite)?|website|www|url|home\s?page|strona(?:\sinternetowa|\swww)?"
     r"|internet|site|w|sklep(?:\sinternetowy)?"
