@@ -18,6 +18,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,8 @@ import numpy as np
 
 from benchmarks.train_roles import hide
 from ingest import sources
-from ingest.plain import from_json, to_json
 from ingest.pipeline import read_photos
+from ingest.plain import from_json, to_json
 from ingest.reading import PhotoReading
 from ingest.settings import ReadSettings
 from parsers import calibration
@@ -38,7 +39,10 @@ from parsers.words import DATA, squeeze
 FILE = Path(DATA) / "calibration.json"
 KINDS = ("name", "job_titles", "company", "emails", "phones", "websites", "addresses", "tax_ids", "other")
 BY_VOCABULARY = frozenset({"name", "job_titles", "company", "department", "other_names"})
-START = {"trust": 1.0, "support": 0.5}  # before any data: the finder's trust, a little more where others agree
+START = {
+    "trust": 1.0,
+    "support": 0.5,
+}  # before any data: the finder's trust, a little more where others agree
 STIFF = {"support": 6.0, "long": 6.0}  # generated cards are too tidy to unlearn these
 HIDDEN_ROUNDS = (0, 1, 2)
 PARTS = 5
@@ -56,14 +60,21 @@ class Example:
 
 def cards_of(folder: Path, region: str) -> Iterator[tuple[tuple[Line, ...], Hints, dict[str, Any]]]:
     """Lines, hints and truth of every photo that shows a single card."""
-    truth = [json.loads(line) for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines() if line]
+    truth = [
+        json.loads(line) for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines() if line
+    ]
     kept = folder / "readings.jsonl"
     if not kept.exists():
         with kept.open("w", encoding="utf-8") as file:
             for row in truth:
                 photos = list(sources.read_source(folder / row["image"]))
                 for reading in read_photos(photos, ReadSettings()):
-                    file.write(json.dumps({"image": row["image"], "reading": json.loads(to_json(reading, PhotoReading))}) + "\n")
+                    file.write(
+                        json.dumps(
+                            {"image": row["image"], "reading": json.loads(to_json(reading, PhotoReading))}
+                        )
+                        + "\n"
+                    )
     readings = {}
     for line in kept.read_text(encoding="utf-8").splitlines():
         kept_row = json.loads(line)
@@ -88,7 +99,7 @@ def host(text: str) -> str:
 
 
 def is_right(field: Field, truth: dict[str, Any]) -> bool | None:
-    """Whether a value is exactly one of the truth's, case and punctuation aside; None where the picture cuts it off."""
+    """Whether a value is one of the truth's, case and punctuation aside; None where cut off."""
     cut_off = truth.get("cut_off", {}).get(field.kind) or []
     for value in [cut_off] if isinstance(cut_off, str) else cut_off:
         part = squeeze(value["printed"] if isinstance(value, dict) else value)
@@ -102,14 +113,29 @@ def is_right(field: Field, truth: dict[str, Any]) -> bool | None:
     if field.kind == "job_titles":
         texts += truth.get("job_titles_also") or []
     same: Callable[[str], str] = {"phones": digits, "websites": host, "emails": host}.get(field.kind, folded)
-    forms = {same(field.value), same(field.printed)} if field.kind in ("phones", "tax_ids") else {same(field.value)}
+    forms = (
+        {same(field.value), same(field.printed)}
+        if field.kind in ("phones", "tax_ids")
+        else {same(field.value)}
+    )
     if field.kind == "phones":
-        return any(a and b and (a.endswith(b) or b.endswith(a)) for a in forms for b in map(digits, texts) if min(len(a), len(b)) > 5)
+        return any(
+            a and b and (a.endswith(b) or b.endswith(a))
+            for a in forms
+            for b in map(digits, texts)
+            if min(len(a), len(b)) > 5
+        )
     if field.kind == "addresses":
         from difflib import SequenceMatcher
 
-        return any(SequenceMatcher(None, same(text), form).ratio() >= 0.93 for text in texts for form in forms)
-    return any(same(text) in forms or (field.kind == "tax_ids" and same(text).replace(" ", "") in {f.replace(" ", "") for f in forms}) for text in texts)
+        return any(
+            SequenceMatcher(None, same(text), form).ratio() >= 0.93 for text in texts for form in forms
+        )
+    return any(
+        same(text) in forms
+        or (field.kind == "tax_ids" and same(text).replace(" ", "") in {f.replace(" ", "") for f in forms})
+        for text in texts
+    )
 
 
 def examples(folders: Sequence[Path], region: str, rounds: Sequence[int]) -> list[Example]:
@@ -148,7 +174,11 @@ def fit(
         gradient = matrix.T @ (right - chance) - pulls * (weights - begin)
         first, second = 0.9 * first + 0.1 * gradient, 0.999 * second + 0.001 * gradient**2
         weights = weights + 0.03 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
-    return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True) if abs(weight) >= 0.005}
+    return {
+        name: round(float(weight), 3)
+        for name, weight in zip(names, weights, strict=True)
+        if abs(weight) >= 0.005
+    }
 
 
 def odds(example: Example, weights: dict[str, dict[str, float]]) -> float:
@@ -162,7 +192,7 @@ def chance(example: Example, weights: dict[str, dict[str, float]], real: dict[st
 
 
 def real_cards(found: Sequence[Example], weights: dict[str, dict[str, float]]) -> dict[str, list[float]]:
-    """[shift, slope] per kind: how much less (or more) the odds are worth on real cards than on generated ones."""
+    """[shift, slope] per kind: what the odds of generated cards are worth on real ones."""
     corrections = {}
     for kind in KINDS:
         own = [e for e in found if e.kind == kind]
@@ -182,26 +212,53 @@ def reliability(judged: Sequence[tuple[float, bool]]) -> list[dict[str, float]]:
     """Stated against observed in ten ranges of confidence."""
     edges = [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0001]
     table = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         inside = [(stated, right) for stated, right in judged if low <= stated < high]
         if inside:
-            table.append({"from": low, "stated": round(sum(s for s, _ in inside) / len(inside), 3),
-                          "right": round(sum(r for _, r in inside) / len(inside), 3), "values": len(inside)})  # fmt: skip
+            stated, right = (sum(side) / len(inside) for side in zip(*inside, strict=True))
+            row = {"from": low, "stated": round(stated, 3), "right": round(right, 3), "values": len(inside)}
+            table.append(row)
     return table
 
 
 def report(judged: Sequence[tuple[float, bool]], threshold: float) -> str:
     sure = [right for stated, right in judged if stated >= threshold]
-    rows = "\n".join(f"  {row['from']:5.2f}  stated {row['stated']:.3f}  right {row['right']:.3f}  ({row['values']})" for row in reliability(judged))
-    return (f"{rows}\nnot marked for review (at least {threshold}): precision {sum(sure) / max(len(sure), 1):.4f}, "
-            f"share {len(sure) / max(len(judged), 1):.3f} of {len(judged)}")  # fmt: skip
+    rows = [
+        f"  {row['from']:5.2f}  stated {row['stated']:.3f}  right {row['right']:.3f}  ({row['values']})"
+        for row in reliability(judged)
+    ]
+    precision, share = sum(sure) / max(len(sure), 1), len(sure) / max(len(judged), 1)
+    last = f"not marked for review (at least {threshold}): precision {precision:.4f}, share {share:.3f}"
+    return "\n".join([*rows, f"{last} of {len(judged)}"])
+
+
+def as_text(file: dict[str, Any]) -> str:
+    """The file as JSON, a kind and a row of the table to a line."""
+    weights = ",\n".join(
+        f"  {json.dumps(kind)}: {json.dumps(table)}" for kind, table in file["weights"].items()
+    )
+    rows = ",\n".join(f"  {json.dumps(row)}" for row in file.get("reliability", []))
+    parts = [
+        f' "about": {json.dumps(file["about"])}',
+        f' "review_below": {file["review_below"]}',
+        f' "weights": {{\n{weights}\n }}',
+        f' "real": {json.dumps(file["real"])}',
+        f' "reliability": [\n{rows}\n ]',
+    ]
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folders", nargs="*", type=Path)
-    parser.add_argument("--check", type=Path, action="append", default=[], help="measure the weights on these cards")
-    parser.add_argument("--real", type=Path, help="real cards: fit two numbers per kind that carry the odds over to them")
+    parser.add_argument(
+        "--check", type=Path, action="append", default=[], help="measure the weights on these cards"
+    )
+    parser.add_argument(
+        "--real", type=Path, help="real cards: fit two numbers per kind that carry the odds over to them"
+    )
     parser.add_argument("--region", default="PL")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
@@ -212,17 +269,20 @@ def main() -> None:
         judged = []
         for part in range(PARTS):
             weights = fit_all([e for e in found if e.card % PARTS != part])
-            judged += [(chance(e, weights, {}), e.right) for e in found if e.card % PARTS == part and e.kind in main_kinds]
+            judged += [
+                (chance(e, weights, {}), e.right)
+                for e in found
+                if e.card % PARTS == part and e.kind in main_kinds
+            ]
         file["weights"] = fit_all(found)
         file["reliability"] = reliability(judged)
         file["real"] = {}
-        print(f"{len(found)} values of {len({e.card for e in found})} generated cards\n{report(judged, file['review_below'])}")
+        print(f"{len(found)} values of {len({e.card for e in found})} generated cards")
+        print(report(judged, file["review_below"]))
     if args.real:
         file["real"] = real_cards(examples([args.real], "", (0,)), file["weights"])
     if args.write:
-        weights = ",\n".join(f"  {json.dumps(kind)}: {json.dumps(table)}" for kind, table in file["weights"].items())
-        rows = ",\n".join(f"  {json.dumps(row)}" for row in file.get("reliability", []))
-        FILE.write_text(f'{{\n "about": {json.dumps(file["about"])},\n "review_below": {file["review_below"]},\n "weights": {{\n{weights}\n }},\n "real": {json.dumps(file["real"])},\n "reliability": [\n{rows}\n ]\n}}\n', encoding="utf-8")
+        FILE.write_text(as_text(file), encoding="utf-8")
     for folder in args.check:
         found = examples([folder], "", (0,))
         judged = [(chance(e, file["weights"], file["real"]), e.right) for e in found if e.kind in main_kinds]
@@ -230,7 +290,8 @@ def main() -> None:
         for kind in KINDS:
             of_kind = [(chance(e, file["weights"], file["real"]), e.right) for e in found if e.kind == kind]
             if of_kind:
-                print(f"  {kind:11} stated {sum(s for s, _ in of_kind) / len(of_kind):.3f}, right {sum(r for _, r in of_kind) / len(of_kind):.3f} ({len(of_kind)})")
+                stated, right = (sum(side) / len(of_kind) for side in zip(*of_kind, strict=True))
+                print(f"  {kind:11} stated {stated:.3f}, right {right:.3f} ({len(of_kind)})")
 
 
 if __name__ == "__main__":

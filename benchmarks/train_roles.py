@@ -48,7 +48,7 @@ def card_lines(printed: Sequence[draw.Printed], rng: Random) -> tuple[Line, ...]
     for item in draw.in_reading_order(printed):
         left, top, right, bottom = item.box
         grow = 1 + rng.uniform(-0.06, 0.06)
-        top, bottom = bottom - (bottom - top) * grow, bottom
+        top = bottom - (bottom - top) * grow
         words, offset, whole = [], 0, max(len(item.text), 1)
         for text in item.text.split():
             start = item.text.index(text, offset)
@@ -159,7 +159,7 @@ def examples(lines: Sequence[Line], truth: dict[str, object]) -> dict[str, list[
 def fit(
     choices: Sequence[Choice], start: dict[str, float], pull: float, steps: int = 400
 ) -> dict[str, float]:
-    """Weights that make the right choices likely, pulled towards ``start``: gradient ascent with momentum (Adam)."""
+    """Weights that make the right choices likely, pulled towards ``start`` (Adam)."""
     labels = sorted(
         {name for choice in choices for features in choice.features for name in features} | set(start)
     )
@@ -225,9 +225,8 @@ def main() -> None:
         before = accuracy(choices, file["weights"][role])
         if not args.check:
             file["weights"][role] = fit(choices, file["weights"][role], args.pull)
-        print(
-            f"{role:11} {len(choices):6} choices, right before {before:.4f}, after {accuracy(choices, file['weights'][role]):.4f}"
-        )
+        after = accuracy(choices, file["weights"][role])
+        print(f"{role:11} {len(choices):6} choices, right before {before:.4f}, after {after:.4f}")
     if args.write:
         tables = ",\n".join(
             f"  {json.dumps(role)}: {json.dumps(table)}" for role, table in file["weights"].items()

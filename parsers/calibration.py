@@ -54,7 +54,7 @@ def signals(field: Field, fields: Sequence[Field], lines: Sequence[Line]) -> Sig
 
 
 def _agreement(field: Field, lines: Sequence[Line]) -> Signals:
-    """Whether the readers have the same letters, diacritics and all: agreed, disputed, or only one has read."""
+    """Whether the readers have the same letters, diacritics and all: agreed, disputed, or one alone read."""
     value, printed = _letters(field.value), _letters(field.printed)
     others = [[_letters(other) for other in lines[span.line].others] for span in field.spans]
     if not any(others):  # no other reading: the readers agree, or there was one

@@ -77,7 +77,9 @@ class Known:
         sites = tuple(found.value for found in fields if found.kind == "websites")
         labels = domain_labels(emails, sites)
         boxes = {email: re.sub(r"\d+$", "", squeeze(email.split("@")[0])) for email in emails}
-        offices = {email for email, box in boxes.items() if box in ROLE_MAILBOXES or box in map(squeeze, labels)}
+        offices = {
+            email for email, box in boxes.items() if box in ROLE_MAILBOXES or box in map(squeeze, labels)
+        }
         free = (boxes[email] for email in emails if not domain_labels([email], []))
         return Known(
             tuple(email for email in emails if email not in offices),
@@ -287,8 +289,12 @@ def _as_read(piece: Piece, lines: Sequence[Line], known: Known) -> tuple[str, st
         # Tesseract with Polish data sees accents where there are none; the second reader only loses some.
         first = lines[span.line].reader_between(span.start, span.end) == "tesseract"
         texts.append((readings(lines, span), known.accents or first))
-    as_person = (likeliest(own, lambda text: name_worth(text, known.emails), accents) for own, accents in texts)
-    as_wording = (likeliest(own, lambda text: wording_worth(text, known.labels), accents) for own, accents in texts)
+    as_person = (
+        likeliest(own, lambda text: name_worth(text, known.emails), accents) for own, accents in texts
+    )
+    as_wording = (
+        likeliest(own, lambda text: wording_worth(text, known.labels), accents) for own, accents in texts
+    )
     return " ".join(as_person).strip(EDGE), " ".join(as_wording).strip(EDGE)
 
 
@@ -334,9 +340,9 @@ def _reads_on(piece: Piece, lower: Piece) -> bool:
         and not rest.heads
         and not read_company(lower.text).unit
         and lower.box.width < 1.1 * piece.box.width
+        and (rest.words == 1 or rest.parts * 2 >= rest.words)
     ):
-        if rest.words == 1 or rest.parts * 2 >= rest.words:  # a post that did not fit on one line
-            return True
+        return True  # a post that did not fit on one line
     begins_small = (
         lower.text[0].islower() and not piece.text.islower() and len(lower.text) < 1.5 * len(piece.text)
     )
@@ -352,7 +358,7 @@ def _joins(piece: Piece, by_span: Mapping[Span, Piece]) -> bool:
 
 
 def _heads(upper: Piece, lower: Piece) -> bool:
-    """Whether ``upper`` says the kind and ``lower`` the name: "Przedsiębiorstwo Budowlane" over "Acme Sp. z o.o."."""
+    """Whether ``upper`` says the kind, ``lower`` the name: "Zakład Budowlany" over "Acme Sp. z o.o."."""
     read = read_company(upper.text)
     alike = 0.85 < lower.size / max(upper.size, 1e-6) < 1.18 and case_of(upper.text) == case_of(lower.text)
     return (
@@ -383,7 +389,7 @@ def _rest(piece: Piece, part: Piece) -> str:
 
 
 def _domain_cuts(lines: Sequence[Line], piece: Piece, labels: Sequence[str]) -> tuple[Piece, ...]:
-    """The words that are the domain, without signs read as letters: of "JA ACME" the ACME, beside acme.example."""
+    """The words that are the domain, without signs read as letters: of "JA ACME", ACME."""
     words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", piece.text)]
     if not 1 < len(words) <= 6:
         return ()

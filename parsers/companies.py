@@ -43,8 +43,10 @@ def _legal_forms() -> tuple[frozenset[str], frozenset[str], int]:
 
 @cache
 def _kinds() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    kinds = {squeeze(word) for entry in word_list("company_words.txt", "kind") for word in tokens(entry)}
-    trades = {squeeze(word) for entry in word_list("company_words.txt", "trade") for word in tokens(entry)}
+    entries = [tokens(entry) for entry in word_list("company_words.txt", "kind")]
+    kinds = {entry[0] for entry in entries}
+    trades = {word for entry in entries for word in entry[1:]} - kinds  # "szkoła podstawowa"
+    trades |= {word for entry in word_list("company_words.txt", "trade") for word in tokens(entry)}
     marks = {squeeze(entry) for entry in word_list("company_words.txt", "mark")}
     return frozenset(kinds - FILLERS), frozenset(trades), frozenset(marks)
 
@@ -95,8 +97,8 @@ def legal_form_inside(text: str) -> bool:
     """Whether a form stands inside: "ASHFORD LLC Branch", "Acme Ltd., Research Laboratory"."""
     return bool(
         re.search(
-            r"(?i)\b(?:ltd|llc|gmbh|inc|limited|pvt|sp\.? ?z ?o\.? ?o|sarl|sàrl|s\.a\.|s\.r\.o|co\.,? ?ltd|l\.l\.c"
-            r"|ltda|corporation)\b",
+            r"(?i)\b(?:ltd|llc|gmbh|inc|limited|pvt|sp\.? ?z ?o\.? ?o|sarl|sàrl|s\.a\.|s\.r\.o|co\.,? ?ltd"
+            r"|l\.l\.c|ltda|corporation)\b",
             text[:120],
         )
     )
@@ -172,7 +174,7 @@ def domain_agreement(text: str, labels: Iterable[str]) -> float:
     """
     words = [word for word in tokens(text) if word]
     end = legal_form_at_end(text)
-    core = [word for word in tokens(text[:end] if end > 0 else text)] or words
+    core = list(tokens(text[:end] if end > 0 else text)) or words
     flat = "".join(core)
     best = 0.0
     for label in labels:
@@ -215,7 +217,7 @@ def _one_apart(a: str, b: str) -> bool:
 
 
 def _chain(name: str, words: tuple[str, ...]) -> bool:
-    """Whether ``name`` is a chain of beginnings of ``words`` in order, from the first on; fillers may miss."""
+    """Whether ``name`` is a chain of beginnings of ``words`` in order, from the first; fillers may miss."""
 
     def chain(rest: str, left: tuple[str, ...], used: int) -> bool:
         if not rest:

@@ -37,7 +37,7 @@ def text_features(candidate: Candidate, taken: Sequence[Piece] = ()) -> Features
 
 def _text_features(c: Candidate) -> Features:
     """What every role weighs, of the piece alone."""
-    features = {
+    return {
         "bias": 1.0,
         "size": c.size,
         "big": float(c.size > 0.5),
@@ -53,10 +53,7 @@ def _text_features(c: Candidate) -> Features:
         "trade": float(min(c.company.trades, 2)),
         "unit": float(c.company.unit),
         "maybe_unit": float(c.company.maybe_unit and not c.company.unit),
-        "doubled": float(
-            len(c.piece.spans) > 1
-            and len(set(_long_words(c))) < len(_long_words(c))
-        ),
+        "doubled": float(len(c.piece.spans) > 1 and len(set(_long_words(c))) < len(_long_words(c))),
         "legal_next": float(c.legal_next),
         "continues": float(c.continues),
         "joins": float(c.joins),
@@ -92,7 +89,6 @@ def _text_features(c: Candidate) -> Features:
         "punctuation": float(bool(re.search(r"[!?:;@#\"“”…*]|\.\s*$|\.{2}", c.text))),
         "bullet": float(bool(re.match(r"^\W", c.text))),
     }
-    return features
 
 
 def _is_explained(candidate: Candidate, taken: Sequence[Piece]) -> bool:
@@ -205,7 +201,10 @@ def _only_given(word: str) -> bool:
 
 
 def _is_full_name(name: NameReading) -> bool:
-    """A given name first, only listed names after it: "Robert Dean", whatever posts are called so too."""
+    """A given name first, only listed names after it: "Robert Dean", whatever posts are called so too.
+
+    A word of the language in capitals is no sure given name ("GRACE HALL Laundry").
+    """
     count = len(name.words)
     listed = name.given + name.family + name.initials + name.particles == count
     return (
@@ -213,6 +212,7 @@ def _is_full_name(name: NameReading) -> bool:
         and listed
         and name.given > 0
         and fold(name.words[0]) in given_names()
+        and not (name.words[0].isupper() and fold(name.words[0]) in word_list("common_words.txt"))
         and name.lower == 0
     )
 

@@ -25,7 +25,17 @@ COUNTRIES = {
     "BR": "pt",
     "IT": "it",
 }
-DIALLING = {"+48": "pl", "+49": "de", "+43": "de", "+420": "cs", "+33": "fr", "+34": "es", "+351": "pt", "+55": "pt", "+39": "it"}
+DIALLING = {
+    "+48": "pl",
+    "+49": "de",
+    "+43": "de",
+    "+420": "cs",
+    "+33": "fr",
+    "+34": "es",
+    "+351": "pt",
+    "+55": "pt",
+    "+39": "it",
+}
 DOMAINS = {country.lower(): language for country, language in COUNTRIES.items()}
 
 

@@ -13,17 +13,18 @@ from parsers.repair import confusable
 from parsers.words import DATA, all_words, fold, squeeze, word_list
 
 PARTICLES = frozenset(
-    "van von der den de del della di da do dos das du la le el al bin ibn binti bint abu ter ten zu zur af av y e"
-    " i und st ben bar mac o d op".split()
+    "van von der den de del della di da do dos das du la le el al bin ibn binti bint abu ter ten zu zur af av"
+    " y e i und st ben bar mac o d op".split()
 )
 GENERATION = frozenset("jr sr ii iii iv".split())
 WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|['’`´.-](?=[^\W\d_]))*\.?)")
 # Local parts that belong to an office, not to a person. General knowledge, 2026-11-23.
 ROLE_MAILBOXES = frozenset(
-    "info office biuro kontakt contact hello hallo sales sprzedaz marketing support help serwis sekretariat"
-    " recepcja admin mail email poczta enquiry enquiries inquiry service services kancelaria sklep shop zamowienia"
-    " handlowy hr kadry praca jobs career careers press media reservations rezerwacja booking hotel team post"
-    " zentrale vertrieb buero contato vendas comercial contacto ventas accueil obchod".split()
+    "info office biuro kontakt contact hello hallo sales sprzedaz marketing support help serwis"
+    " sekretariat recepcja admin mail email poczta enquiry enquiries inquiry service services kancelaria"
+    " sklep shop zamowienia handlowy hr kadry praca jobs career careers press media reservations"
+    " rezerwacja booking hotel team post zentrale vertrieb buero contato vendas comercial contacto"
+    " ventas accueil obchod".split()
 )
 
 
@@ -67,7 +68,7 @@ def _letter_weights() -> dict[str, int]:
 
 
 def name_letters(word: str) -> float:
-    """How much a word's letters look like a name's (about 2) rather than a word's (about -2); 0: no opinion."""
+    """How much a word's letters look like a name's (2) rather than a plain word's (-2); 0: no opinion."""
     folded = f"^{fold(word)}$"
     weights = _letter_weights()
     total = sum(weights.get(folded[i : i + 3], 0) for i in range(len(folded) - 2))

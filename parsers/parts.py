@@ -132,12 +132,11 @@ def is_below(upper: Piece, lower: Piece) -> bool:
     if not -0.5 * size <= gap <= 0.9 * size or lower.box.center[1] - upper.box.center[1] < 0.5 * size:
         return False
     near = 0.8 * size
-    aligned = (
+    return (
         abs(upper.box.left - lower.box.left) < near
         or abs(upper.box.right - lower.box.right) < near
         or abs(upper.box.center[0] - lower.box.center[0]) < near
     )
-    return aligned
 
 
 def is_beside(left: Piece, right: Piece) -> bool:

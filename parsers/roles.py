@@ -248,6 +248,11 @@ def _in_address(read: Sequence[Line], fields: Sequence[Field], known: Known) -> 
     return None
 
 
+def _is_later(other: Piece, piece: Piece) -> bool:
+    """Whether ``other`` is read after ``piece``: below it, or to its right."""
+    return other.box.center[1] > piece.box.center[1] + 0.4 * piece.size or other.box.left > piece.box.right
+
+
 def _with_titles(candidate: Candidate, free: Sequence[Line]) -> tuple[PersonName, tuple[Field, ...]]:
     """The name with its titles, also those on a line of their own above it, below it or beside it."""
     assert candidate.name is not None
@@ -257,13 +262,8 @@ def _with_titles(candidate: Candidate, free: Sequence[Line]) -> tuple[PersonName
     for kind, own, after in (("name_prefix", name.prefix, False), ("name_suffix", name.suffix, True)):
         place, value = piece, own
         if not own:
-            late = lambda other: (
-                other.box.center[1] > piece.box.center[1] + 0.4 * piece.size
-                or other.box.left > piece.box.right
-            )
-            place = next(
-                (other for other in beside if late(other) == after and is_titles(other.text, after)), piece
-            )
+            fitting = (other for other in beside if is_titles(other.text, after))
+            place = next((other for other in fitting if _is_later(other, piece) == after), piece)
             value = place.text if place is not piece else ""
         if value:
             made.append(_field(kind, value, place, 0.95, "title of a name"))

@@ -46,7 +46,9 @@ def _split_word(word: str) -> str:
         if left[-1].islower() and right[0].isupper() and (right[1:].islower() or right.isupper()):
             if not (_known(left) and _known(right)):
                 return word
-            names = fold(left) in given_names() and (fold(right) in given_names() or fold(right) in surnames())
+            names = fold(left) in given_names() and (
+                fold(right) in given_names() or fold(right) in surnames()
+            )
             posts = fold(left) in vocabulary() and fold(right) in vocabulary()
             return f"{left} {right}" if names or posts else word
     return word
@@ -177,7 +179,7 @@ FOREIGN_LETTERS = {
 
 @cache
 def own_letters(language: str) -> tuple[Repair, ...]:
-    """The repair that puts the letters of ``language`` for look-alikes it does not have: "Ibáńez" -> "Ibáñez"."""
+    """The repair that puts a language's own letters for look-alikes: "Ibáńez" -> "Ibáñez"."""
     table = FOREIGN_LETTERS.get(language)
     return (("letters of the language", lambda text: text.translate(table)),) if table else ()
 

@@ -29,7 +29,9 @@ def test_every_kind_has_a_curve() -> None:
 def test_a_blurred_value_is_less_sure() -> None:
     """The reader's doubt lowers the probability."""
     name = field("name", "Anna Mazur")
-    clear, blurred = (probability(name, signals(name, [name], [line("Anna Mazur", sure)])) for sure in (0.98, 0.4))
+    clear, blurred = (
+        probability(name, signals(name, [name], [line("Anna Mazur", sure)])) for sure in (0.98, 0.4)
+    )
     assert clear > blurred
 
 

@@ -31,7 +31,9 @@ def test_the_legal_form_ends_the_name(text: str, name: str) -> None:
     assert text[: legal_form_at_end(text)].rstrip(" ,(") == name
 
 
-@pytest.mark.parametrize("text", ["Jan Kowalski", "Costa", "sales and services", "CASA", "the mobile company"])
+@pytest.mark.parametrize(
+    "text", ["Jan Kowalski", "Costa", "sales and services", "CASA", "the mobile company"]
+)
 def test_no_form_where_there_is_none(text: str) -> None:
     """Ends of plain words are no legal form."""
     assert legal_form_at_end(text) == -1
@@ -45,7 +47,9 @@ def test_a_form_on_a_line_of_its_own() -> None:
 
 def test_telling_labels_of_domains() -> None:
     """Country and second-level endings, free mail and sub-domains are left out."""
-    assert domain_labels(["jan@eu.acme.co.uk", "jan@gmail.com"], ["https://www.brightlow.com.pl/kontakt"]) == ("acme", "brightlow")
+    assert domain_labels(
+        ["jan@eu.acme.co.uk", "jan@gmail.com"], ["https://www.brightlow.com.pl/kontakt"]
+    ) == ("acme", "brightlow")
 
 
 @pytest.mark.parametrize(

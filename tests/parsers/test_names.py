@@ -52,11 +52,13 @@ def test_titles_are_split_off(text: str, parts: tuple[str, str, str]) -> None:
     ],
 )
 def test_given_and_family(printed: str, given_family: tuple[str, str]) -> None:
-    """Family names in capitals, particles and double-barrelled names; the printed order may be turned round."""
+    """Family names in capitals, particles, double-barrelled names; the printed order may be turned round."""
     assert split_name(printed) == given_family
 
 
-@pytest.mark.parametrize("text", ["601 555 123", "ul. Polna 3", "a", "", "one two three four five six seven", "---"])
+@pytest.mark.parametrize(
+    "text", ["601 555 123", "ul. Polna 3", "a", "", "one two three four five six seven", "---"]
+)
 def test_what_cannot_be_a_name(text: str) -> None:
     """Digits, too many words and no letters are no name."""
     assert read_name(text) is None

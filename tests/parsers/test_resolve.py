@@ -37,7 +37,10 @@ def test_masking_keeps_every_offset() -> None:
 
 def test_leftover_keeps_what_nobody_claims() -> None:
     """A slogan is no field and is not lost."""
-    contact = resolve(card("Lumigra S.A.", "Jan Kowalski", "Prezes Zarządu", "Zawsze blisko Ciebie", "jan@lumigra.example"), Hints())
+    contact = resolve(
+        card("Lumigra S.A.", "Jan Kowalski", "Prezes Zarządu", "Zawsze blisko Ciebie", "jan@lumigra.example"),
+        Hints(),
+    )
     assert contact.leftover == ("Zawsze blisko Ciebie",)
 
 
@@ -45,7 +48,11 @@ def test_repairs_are_named() -> None:
     """What was mended says so."""
     contact = resolve(card("Stalmira Sp. z 0.0.", "Anna Mazur", "a.mazur@stalmira.example"), Hints())
     (company,) = [field for field in contact.fields if field.kind == "company"]
-    assert (company.value, company.printed, company.repairs) == ("Stalmira Sp. z o.o.", "Stalmira Sp. z 0.0.", ("legal form",))
+    assert (company.value, company.printed, company.repairs) == (
+        "Stalmira Sp. z o.o.",
+        "Stalmira Sp. z 0.0.",
+        ("legal form",),
+    )
 
 
 def test_nothing_is_made_up() -> None:
@@ -80,11 +87,16 @@ def test_any_text_is_resolved(texts: list[str]) -> None:
     assert all(0 <= field.confidence <= 1 for field in contact.fields)
 
 
-@pytest.mark.parametrize("text", ["a" * 10_000, "a " * 5_000, "1" * 10_000, "@." * 5_000, "( " * 5_000, ", " * 5_000, "Ltd " * 2_500])
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 10_000, "a " * 5_000, "1" * 10_000, "@." * 5_000, "( " * 5_000, ", " * 5_000, "Ltd " * 2_500],
+)
 def test_long_lines_cost_little(text: str) -> None:
     """A line of ten thousand characters neither raises nor blows up."""
     start = time.process_time()
-    resolve((Line((Word(text, 0.5, Box(0, 0, 1000, 20)),)), *card("Jan Kowalski", "jan@acme.example")), Hints())
+    resolve(
+        (Line((Word(text, 0.5, Box(0, 0, 1000, 20)),)), *card("Jan Kowalski", "jan@acme.example")), Hints()
+    )
     assert time.process_time() - start < 2.0
 
 
@@ -97,16 +109,26 @@ FRONT = ("Lumigra S.A.", "Anna Mazur", "Prezes Zarządu", "a.mazur@lumigra.examp
 
 def test_front_and_back_become_one() -> None:
     """A back with the firm's services follows its front: one contact, nothing wrong added."""
-    (both,) = pair_sides([side("1.jpg", *FRONT), side("2.jpg", "LUMIGRA", "oświetlenie biur i hal", "www.lumigra.example")])
+    (both,) = pair_sides(
+        [side("1.jpg", *FRONT), side("2.jpg", "LUMIGRA", "oświetlenie biur i hal", "www.lumigra.example")]
+    )
     assert both.source.side == "both"
-    assert (both.name, both.company, both.websites) == ("Anna Mazur", "Lumigra S.A.", ("www.lumigra.example",))
+    assert (both.name, both.company, both.websites) == (
+        "Anna Mazur",
+        "Lumigra S.A.",
+        ("www.lumigra.example",),
+    )
     assert both.job_titles == ("Prezes Zarządu",)
     assert "oświetlenie biur i hal" in both.text
 
 
 def test_file_names_say_which_side() -> None:
     """x_front and x_back belong together wherever they stand, whatever they say."""
-    contacts = [side("x_back.jpg", "www.lumigra.example"), side("y.jpg", "Jan Żak", "jan@zak.example"), side("x_front.jpg", *FRONT)]
+    contacts = [
+        side("x_back.jpg", "www.lumigra.example"),
+        side("y.jpg", "Jan Żak", "jan@zak.example"),
+        side("x_front.jpg", *FRONT),
+    ]
     paired = pair_sides(contacts)
     assert [contact.source.side for contact in paired] == ["both", "front"]
     assert paired[0].card_id == "x_front.jpg"

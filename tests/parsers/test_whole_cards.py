@@ -47,7 +47,11 @@ def disagreements(contact: Contact, expect: dict[str, Any]) -> dict[str, Any]:
 
 
 def files(*kinds: str) -> list[Any]:
-    return [pytest.param(path, id=f"{kind}/{path.stem}") for kind in kinds for path in sorted((CORPUS / kind).glob("*.json"))]
+    return [
+        pytest.param(path, id=f"{kind}/{path.stem}")
+        for kind in kinds
+        for path in sorted((CORPUS / kind).glob("*.json"))
+    ]
 
 
 @pytest.mark.parametrize("path", files("wild", "synthetic", "negative"))
