@@ -29,6 +29,7 @@ from parsers.phone_labels import (
 from parsers.phone_numbers import MOST_DIGITS, PrintedNumber, numbers_in
 from parsers.words import fold
 
+SECOND_READING = "second reading"
 MAX_LINE = 2000  # characters; no printed line is as long
 # A business card's number without a label is its owner's work number; most have a pictogram beside them.
 UNLABELLED_KIND = "work"
@@ -276,7 +277,9 @@ def _fits_in(seen: _Evidence) -> bool:
     if HOUSE_NUMBER.fullmatch(number.main) and not OLD_LOCAL.fullmatch(number.main):
         return False
     glued = re.search(r"[^\W\d_]+$", seen.text[: number.start])
-    if glued and not kind_of_word(fold(glued[0])) and not (number.international and total > 8):
+    misread = SECOND_READING in number.repairs  # then what stands before the digits may be one of them
+    known = not glued or misread or kind_of_word(fold(glued[0])) != ""
+    if not known and not (number.international and total > 8):
         return False
     sure = seen.label is not None or number.international or seen.dialled.level == VALID
     if seen.text[number.end : number.end + 1].isalpha() and not (total >= 9 and sure):
@@ -312,7 +315,7 @@ def _by_other_readings(
 
 def _as_read_in(number: PrintedNumber, rival: PrintedNumber) -> PrintedNumber:
     """``number`` in its place, with the digits of another reading."""
-    repairs = (*rival.repairs, "second reading")
+    repairs = (*rival.repairs, SECOND_READING)
     return replace(number, printed=rival.printed, main=rival.main, extension=rival.extension, repairs=repairs)
 
 

@@ -100,6 +100,18 @@ def test_no_address_where_none_is(card: Cards, rows: str) -> None:
     assert addresses(card(*rows.split(" | "))) == []
 
 
+def test_letters_in_a_postal_code(card: Cards) -> None:
+    """What can only be a postal code is mended, and the repair has a name."""
+    (field,) = find(card("ul. Łąkowa 25", "25-82o Kielce"), Hints())
+    assert (field.value, field.repairs) == ("ul. Łąkowa 25, 25-820 Kielce", ("digits for letters",))
+
+
+def test_slanted_lines(at: Callable) -> None:
+    """Lines that run at a slant overlap in height and are still two lines."""
+    first, second = at("ul. Łąkowa 25", top=0), at("25-820 Kielce", top=9)
+    assert addresses((first, second)) == ["ul. Łąkowa 25, 25-820 Kielce"]
+
+
 def test_two_offices(card: Cards) -> None:
     """A label, or a finished address above, begins the next one."""
     lines = card(

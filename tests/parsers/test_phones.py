@@ -27,6 +27,7 @@ def phones(lines: tuple, hints: Hints = Hints()) -> list[Phone]:  # noqa: B008 -
         ("tel. +48 (0)22 555 01 23", Phone("work", "+48225550123", "+48 (0)22 555 01 23")),
         ("tel. 22 555 01 23/24", Phone("work", "+48225550123", "22 555 01 23/24")),
         ("tel. 22 555 01 23 do 25", Phone("work", "+48225550123", "22 555 01 23 do 25")),
+        ("tel. 22 555 01 23, 24", Phone("work", "+48225550123", "22 555 01 23, 24")),
         ("tel. 22 555 01 23-24", Phone("work", "+48225550123", "22 555 01 23-24")),
         ("tel. /41/ 255 01 23", Phone("work", "+48412550123", "/41/ 255 01 23")),
         ("tel. 0048 601 555 123", Phone("work", "+48601555123", "0048 601 555 123")),
@@ -75,6 +76,7 @@ def test_one_number(card: Cards, text: str, expected: Phone) -> None:
         "Springfield, IL 62701-1234",
         "201812345K",
         "Head Office 2-10-14, Nishi",
+        "ul. 3 Maja 14, IV p., 33-300 Nowy Sącz",
     ],
 )
 def test_no_number_where_none_is(card: Cards, text: str) -> None:
@@ -164,6 +166,18 @@ def test_the_reading_that_makes_a_number_wins(card: Cards) -> None:
     (field,) = find(card(("tel. 22 555 01 2", "tel. 22 555 01 23")), Hints())
     assert field.detail.number == "+48225550123"
     assert field.repairs == ("second reading",)
+
+
+def test_digits_that_one_reader_took_for_letters(card: Cards) -> None:
+    """An area code that is no number in one reading is one in the other."""
+    (field,) = find(card(("(s6) 655-01-23", "'(56) 655-01-23")), Hints())
+    assert (field.detail.number, field.detail.printed) == ("+48566550123", "(56) 655-01-23")
+
+
+def test_a_number_without_its_area_code(card: Cards) -> None:
+    """Brazilian cards print the local number alone, also behind an address."""
+    lines = card("Av. Longa, 2994 - Centro - SP 3555-0123", "95555-0123", "São Paulo, Brasil")
+    assert [p.printed for p in phones(lines)] == ["3555-0123", "95555-0123"]
 
 
 def test_readers_that_differ_lower_the_confidence(card: Cards) -> None:

@@ -21,6 +21,8 @@ Cards = Callable[..., tuple]
         ("polna.example", "polna.example", ()),
         ("strona: polna.com.pl", "polna.com.pl", ()),
         ("sklep.polna.example (web)", "sklep.polna.example", ()),
+        ("/ polna.example", "polna.example", ()),
+        ("/polna.example", "polna.example", ()),
         ("www: www.polna.example", "www.polna.example", ()),
         ("www,polna.example", "www.polna.example", ("www mended",)),
         ("www polna.example", "www.polna.example", ("www mended",)),
@@ -70,6 +72,13 @@ def test_a_site_twice_is_one(card: Cards) -> None:
     """The firm's name as a domain and its address are one site, given as it is fullest."""
     (field,) = find(card("POLNA.EXAMPLE", "www.polna.example"), Hints())
     assert (field.value, field.spans[0].line) == ("www.polna.example", 1)
+
+
+def test_a_logo_with_a_gap_is_no_second_site(card: Cards) -> None:
+    """The end of a domain that the logo breaks in two is not given beside the whole one."""
+    assert [f.value for f in find(card("PO LNA.EXAMPLE", "www.polna.example"), Hints())] == [
+        "www.polna.example"
+    ]
 
 
 def test_a_site_over_two_lines(card: Cards) -> None:
