@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from exports import words
 from exports.columns import PHONE_KEYS, heading
 from exports.content_lines import UNFOLDED, folded
-from exports.merge import meetings_of
+from exports.meetings import meetings_of
 from exports.table import Cells, Table, clean_cell, parse_date, without_guard
 
 # Notes that a person writes; event and met_on may have been filled in by the program.

@@ -16,7 +16,8 @@ from pathlib import Path
 from exports import csv_file, xlsx_file
 from exports.errors import ExportError
 from exports.files import why_not_changeable, write_whole
-from exports.merge import meetings_of, split_ids
+from exports.meetings import meetings_of
+from exports.merge import split_ids
 from exports.people import fold
 from exports.table import Cells, Table, parse_date
 

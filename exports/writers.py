@@ -13,7 +13,8 @@ from exports import csv_file, jsonl_file, vcard_file, xlsx_file
 from exports.columns import heading
 from exports.errors import ExportError
 from exports.files import free_name_beside, keep_backup, why_not_changeable, write_whole
-from exports.merge import Merged, Remembered, merge
+from exports.merge import Merged, merge
+from exports.ownership import Remembered
 from exports.table import Table
 from parsers.contact import Contact
 

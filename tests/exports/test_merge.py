@@ -8,7 +8,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from exports.merge import Merged, merge, same_text
+from exports.merge import Merged, merge
+from exports.ownership import same_text
 from exports.table import frame_to_rows
 from parsers.contact import Contact, Phone, Source
 from tests.exports.cards import card

@@ -21,7 +21,7 @@ import pytest
 
 from exports import files
 from exports.columns import key_of_heading
-from exports.merge import Remembered
+from exports.ownership import Remembered
 from exports.writers import write_table
 from parsers.contact import Contact, Phone
 from tests.exports.cards import card
