@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -13,8 +14,8 @@ from parsers.names import ROLE_MAILBOXES
 from parsers.resolve import contact_of
 from parsers.words import squeeze, tokens
 
-SIDE = re.compile(r"(?i)^(.*?)[\s_.-]*(?:\b|_)(front|back|przod|przód|tyl|tył|recto|verso|a|b)$")
-FRONTS = frozenset({"front", "przod", "przód", "recto", "a"})
+SIDE = re.compile(r"(?i)^(.*?)[\s_.-]*(?:\b|_)(front|back|przod|przód|tyl|tył|recto|verso)$")
+FRONTS = frozenset({"front", "przod", "przód", "recto"})
 MAIN = ("name", "emails", "phones", "websites", "addresses", "tax_ids", "company")
 
 
@@ -53,10 +54,9 @@ def pair_sides(contacts: Sequence[Contact]) -> tuple[Contact, ...]:
 
 def _photos_of_one_card(contacts: Sequence[Contact]) -> frozenset[int]:
     pages = [(contact.source.file, contact.source.page) for contact in contacts]
+    cards = Counter(pages)
     return frozenset(
-        index
-        for index, page in enumerate(pages)
-        if pages.count(page) == 1 and contacts[index].problem is None
+        index for index, page in enumerate(pages) if cards[page] == 1 and contacts[index].problem is None
     )
 
 
@@ -64,13 +64,13 @@ def _stem(contact: Contact) -> str:
     """The file's name without its side, with its folder; "" where it names no side."""
     path = PurePath(contact.source.file.replace("\\", "/"))
     match = SIDE.match(path.stem)
-    return f"{path.parent}/{match.group(1)}" if match and match.group(1) and len(match.group(2)) > 1 else ""
+    return f"{path.parent}/{match.group(1)}" if match and match.group(1) else ""
 
 
 def _is_back(contact: Contact) -> tuple[bool, int]:
     """Sorts the front first: the side that its file's name says, else the one that says more of a person."""
     match = SIDE.match(PurePath(contact.source.file.replace("\\", "/")).stem)
-    named_back = bool(match and len(match.group(2)) > 1 and match.group(2).casefold() not in FRONTS)
+    named_back = bool(match and match.group(2).casefold() not in FRONTS)
     return named_back, -(2 * bool(contact.name) + sum(field.kind in MAIN for field in contact.fields))
 
 
