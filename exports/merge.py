@@ -67,56 +67,48 @@ def merge(
     """
     remembered = remembered or {}
     labels = [str(label) for label in earlier.columns] if earlier is not None else []
-    highest = highest_numbers([*labels, *(key for cells in remembered.values() for key in cells)])
-    found = frame_to_rows(earlier) if earlier is not None else []
-    rows = [Row(cells, place, highest) for place, cells in enumerate(found)]
+    rows = _rows(earlier, labels, remembered)
     before = [dict(row.cells) for row in rows]
-    row_of: dict[str, Row] = {}
-    people = People()
+    people, row_of = People(), dict[str, Row]()
     for row in rows:
-        row.ids = split_ids(row.text("card_id"))
-        row.memory = next((remembered[card_id] for card_id in row.ids if card_id in remembered), None)
+        people.add(row.place, identity_of(row.cells))
         for card_id in row.ids:
             row_of.setdefault(card_id, row)
-        people.add(row.place, identity_of(row.cells))
     known = {card_id for card_id in remembered if card_id != TABLE}
     speaks_of_deletion = "card_id" in labels and (not rows or any(card_id in row_of for card_id in known))
     gone = {key for key in remembered.get(TABLE, {}) if labels and key not in labels and key != "card_id"}
     by_photo = _rows_by_photo(rows) if "card_id" not in labels else {}
 
-    deleted = []
-    touched: dict[int, Row] = {}
     cards = [(contact, _cells_of(contact, headings, guard)) for contact in contacts]
     of_id = {contact.card_id: (contact, cells) for contact, cells in cards if contact.card_id}
+    deleted = []
+    touched: dict[int, Row] = {}
     for contact, cells in cards:
         own = row_of.get(contact.card_id) or by_photo.get(_place_of(cells))
         if own is None and contact.card_id in known and speaks_of_deletion:
             deleted.append(contact.card_id)
             continue
-        if own is not None and not own.ids:
-            own.memory = remembered.get(contact.card_id)
         if own is None and (same := people.find(identity_of(cells))[0]):
             own = rows[same[0]]
             join(own, cells, headings, is_new_card=True)
         elif own is None:
-            own = Row({}, len(rows), highest, {}, new=True)
+            own = Row({}, len(rows), {}, {}, new=True)
             rows.append(own)
             for key, text in cells.items():
                 own.write(key, text)
-        elif own.ids and all(card_id in of_id for card_id in own.ids):
-            if own.place not in touched:
-                every = [of_id[card_id] for card_id in own.ids]
-                whole = all(card.problem is None for card, _ in every)
-                refresh(own, combined([told for _, told in every], headings), headings, whole=whole)
-        elif own.ids:
-            join(own, cells, headings, is_new_card=False)
-        else:
+        elif not own.ids:  # a row known by its photo, in a table that has lost its card ids
+            own.memory = remembered.get(contact.card_id)
             refresh(own, cells, headings, whole=contact.problem is None)
+        elif not all(card_id in of_id for card_id in own.ids):
+            join(own, cells, headings, is_new_card=False)
+        elif own.place not in touched:
+            every = [of_id[card_id] for card_id in own.ids]
+            whole = all(card.problem is None for card, _ in every)
+            refresh(own, combined([told for _, told in every], headings), headings, whole=whole)
         if contact.card_id and contact.card_id not in own.ids:
             own.ids.append(contact.card_id)
             own.write("card_id", "; ".join(own.ids))
-        if contact.card_id:
-            row_of.setdefault(contact.card_id, own)
+            row_of[contact.card_id] = own
         people.add(own.place, identity_of(own.cells))
         touched[own.place] = own
     _tell_doubts(rows, people, touched.values(), headings)
@@ -134,7 +126,7 @@ def merge(
         remembered=_remember(rows, labels, gone, remembered, headings, speaks_of_deletion),
         added=added,
         updated=updated,
-        kept=len(rows) - added - updated,
+        kept=sum(any(row.cells.values()) for row in rows) - added - updated,
         deleted=tuple(deleted),
     )
 
@@ -142,6 +134,18 @@ def merge(
 def split_ids(cell: str) -> list[str]:
     """The card ids of a row: "a; b" -> ["a", "b"]."""
     return [text for part in cell.split(";") if (text := part.strip())]
+
+
+def _rows(earlier: pd.DataFrame | None, labels: Sequence[str], remembered: Remembered) -> list[Row]:
+    """The earlier rows, each with what is remembered of it."""
+    if earlier is None:
+        return []
+    highest = highest_numbers([*labels, *(key for cells in remembered.values() for key in cells)])
+    rows = [Row(cells, place, highest) for place, cells in enumerate(frame_to_rows(earlier))]
+    for row in rows:
+        row.ids = split_ids(row.text("card_id"))
+        row.memory = next((remembered[card_id] for card_id in row.ids if card_id in remembered), None)
+    return rows
 
 
 def _cells_of(contact: Contact, language: str, guard: bool) -> Cells:
