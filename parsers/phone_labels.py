@@ -89,9 +89,12 @@ def label_behind(text: str, end: int) -> tuple[str, int] | None:
 
 
 def label_elsewhere(
-    lines: Sequence[Line], number: PrintedNumber, accepted: Sequence[Labelled], hints: Hints
+    lines: Sequence[Line], number: PrintedNumber, accepted: Sequence[Labelled], hints: Hints, sort: str
 ) -> Label | None:
-    """The label in another line, or a pictogram, of a number that is the first thing in its line."""
+    """The label in another line, or a pictogram, of a number that is the first thing in its line.
+
+    ``sort`` is "mobile" or "work" where the numbering plan says which, else "".
+    """
     box = lines[number.line].box_between(number.start, number.end)
     alone = [
         (n, line) for n, line in enumerate(lines) if n != number.line and 0 < len(line.text.strip()) <= 40
@@ -106,6 +109,10 @@ def label_elsewhere(
         return Label(icon, number.start, "icon")
     if stands_alone(lines[number.line].text, number):
         above = _number_above(lines, box, [a for a in accepted if a.number.line != number.line])
+        if (
+            above and sort and above.sort and sort != above.sort
+        ):  # a landline under a mobile goes on from nothing
+            return None
         if above:
             return (
                 replace(above.label, start=number.start, rule="goes on", line=None) if above.label else None

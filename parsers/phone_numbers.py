@@ -31,6 +31,9 @@ _HOURS_OR_DATE = re.compile(
 _ACCOUNT = re.compile(r"(?<!\w)(?:[A-Z]{2}\s?)?\d{2}(?:\s?\d{4}){4,7}(?!\d)")  # a bank account
 _VANITY = re.compile(r"(?<![\w.\-])(?:\+?1[ .\-])?\(?8\d{2}\)?[ .\-][A-Z][A-Z0-9\-]{4,9}(?![\w])")
 _LETTERS_IN_DIGITS = re.compile(r"(?<![^\W\d_OoQlISB])(?=[OoQlI|SB]{0,3}\d)[\dOoQlI|SB]{2,12}(?![^\W\d_])")
+_COMMA = re.compile(r"(?<=\d),(?=\d{2,3}[ .\-]\d{2,3}(?!\d))")  # read for a full stop
+_GROUPS_BEFORE = re.compile(r"[\d .\-()+]{1,30}$")
+_GROUPS_BEHIND = re.compile(r"[\d .\-]{1,30}")
 _OFFICE = re.compile(r"^\(0\.?\)\s?")  # "(O)" for office, read with a zero
 _BETWEEN = re.compile(r"[\s,/;&|•\-–]*(?:or|lub|and|i|oraz|und|et|y|e)?[\s,/;]*", re.IGNORECASE)
 
@@ -74,6 +77,7 @@ def numbers_in(text: str, line: int, phone_line: bool) -> Iterator[PrintedNumber
     """
     text = _CODE_WITH_COLON.sub(r"\1 ", repair.plain(text))
     read = text
+    text = _COMMA.sub(lambda match: "." if _is_within(text, match.start()) else ",", text)
     if phone_line or "+" in text:
         text = _LETTERS_IN_DIGITS.sub(lambda match: repair.digits_for_letters(match[0]), text)
     for no_phone in (_HOURS_OR_DATE, _ACCOUNT):
@@ -104,9 +108,29 @@ def numbers_in(text: str, line: int, phone_line: bool) -> Iterator[PrintedNumber
                 behind[1] if behind else "",
                 cut_start if office else start,
                 last_end >= 0 and _BETWEEN.fullmatch(text[last_end:start]) is not None,
-                ("digits for letters",) if read[start:end] != text[start:end] else (),
+                _mended(read[start:end], text[start:end]),
             )
             last_end = end
+
+
+def _mended(read: str, text: str) -> tuple[str, ...]:
+    """The names of what was mended in ``read``."""
+    names = (
+        ("comma for dot", "," in read and "," not in text),
+        ("digits for letters", _letters(read) > _letters(text)),
+    )
+    return tuple(name for name, true in names if true)
+
+
+def _letters(text: str) -> int:
+    return sum(char.isalpha() or char in "|!" for char in text)
+
+
+def _is_within(text: str, comma: int) -> bool:
+    """Whether a comma stands within one number: too few digits on either side for two."""
+    left, right = _GROUPS_BEFORE.search(text[:comma]), _GROUPS_BEHIND.match(text[comma + 1 :])
+    before, behind = _count(left[0]) if left else 0, _count(right[0]) if right else 0
+    return before >= 3 and behind < CUT_LEAST and 9 <= before + behind <= MOST_DIGITS
 
 
 def _count(text: str) -> int:

@@ -39,6 +39,7 @@ OLD_TRUNK_ZERO = ("48", "420", "421", "44", "49", "91", "33", "254")  # "+48 (22
 NORTH_AMERICAN = re.compile(r"\+?(?:1[ .\-])?\(?\d{3}\)?[ .\-/]{0,3}\d{3}[ .\-]{1,3}\d{4}")
 INDIAN_MOBILE = re.compile(r"[6-9]\d{4} ?\d{5}")
 GROUPS = re.compile(r"\(?0?\d{1,4}\)?[ .\-/]{1,3}\d{2,4}[ .\-]\d{2,4}(?:[ .\-]\d{2,4}){0,2}")
+AREA_FIRST = re.compile(r"\(?0\d{1,4}\)?[ .\-/]{1,3}\d{3,8}(?:[ .\-]\d{1,5}){0,2}")  # "0176 04069052"
 ENDS_IN_FOUR = re.compile(r"\d{4,5}[.\- ]\d{4}$")
 LOCAL = re.compile(
     r"\d{4}[ .\-]\d{4}|\d{3}[ .\-]\d{4}|\d{7,8}|9[. ]\d{4}[ .\-]\d{4}|\d{5}[ .\-]\d{4}"
@@ -112,14 +113,17 @@ def _read(
 ) -> tuple[Labelled, Field] | None:
     """A number with its label and its field; None where it is no telephone number."""
     line = lines[number.line]
+    town_behind = re.match(r"\s[^\W\d_]", line.text[number.end :])
+    if town_behind and len(number.digits) < UNLABELLED_LEAST and POSTAL_CODE.fullmatch(number.main):
+        return None
     before = [a for a in accepted if a.number.line == number.line and a.number.end <= number.start]
     label = label_in_line(line.text, number, before)
     if label and label.kind == "not":
         return None
     first = len(line.text[: number.start].strip(" .:-|•+()")) <= 3
-    if (label is None or label.rule == "colon") and first:
-        label = label_elsewhere(lines, number, accepted, hints) or label
     read, dialled, agreed = _by_other_readings(line, number, _dial(number, regions), regions)
+    if (label is None or label.rule == "colon") and first:
+        label = label_elsewhere(lines, number, accepted, hints, dialled.sort) or label
     form = LOCAL_IN.get(regions[0])
     seen = _Evidence(
         line.text,
@@ -232,8 +236,7 @@ def _strength(seen: _Evidence) -> float | None:
     valid, code = seen.dialled.level == VALID, POSTAL_CODE.fullmatch(number.main) is not None
     rule = label.rule if label else ""
     if rule in OWN_LABEL:
-        town_behind = re.match(r"\s[^\W\d_]", seen.text[number.end :])
-        if total < UNLABELLED_LEAST and code and (rule != "labelled" or town_behind):
+        if total < UNLABELLED_LEAST and code and rule != "labelled":
             return None
         return 0.985 if valid else 0.93 if total >= UNLABELLED_LEAST else 0.85
     if rule == "label apart":
@@ -259,7 +262,7 @@ def _unlabelled_strength(seen: _Evidence) -> float | None:
         return 0.94
     if main.startswith("(") and total >= 8:
         return 0.92
-    grouped = GROUPS.fullmatch(main) is not None
+    grouped = GROUPS.fullmatch(main) is not None or AREA_FIRST.fullmatch(main) is not None
     if valid and total >= 9 and not re.fullmatch(r"\d{12,}", main):
         return 0.93 if seen.alone or grouped or total == 9 else 0.85
     if total >= 9 and ((grouped and (seen.alone or seen.label)) or ENDS_IN_FOUR.search(main)):

@@ -31,7 +31,7 @@ LEGAL_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (code, re.compile(rf"(?i)(?<!\w)(?:{forms})(?!\w)"))
     for code, forms in (
         ("PL", r"sp\.?\s?z\s?[o0]\.?\s?[o0]\.?|sp\.\s?[jk]\.|s\.c\.|p\.?\s?[hp]\.?\s?u\.?"),
-        ("DE", r"gmbh|ohg|e\.\s?k\.|ug \(haftungsbeschränkt\)"),
+        ("DE", r"gmbh|(?-i:AG|KG)|ohg|e\.\s?k\.|ug \(haftungsbeschränkt\)"),
         ("CZ", r"s\.\s?r\.\s?o\.|spol\. s r\.\s?o\."),
         ("IN", r"(?:pvt|\(p\)|private)\.?\s(?:ltd|limited)\.?"),
         ("US", r"inc\.?|l\.?l\.?c\.?"),

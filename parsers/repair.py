@@ -28,6 +28,7 @@ CONFUSABLE = frozenset(frozenset(pair.split()) for pair in SHAPES.split(", ")) |
 _PLAIN = str.maketrans("，：（）．。＠–—‐‑−／＋\u00a0×’‘·", ",:()..@-----/+ x''·")
 _GLUED = ("www", "http", "tel", "fax", "mail")  # what stands behind a domain without a space
 _COMMON_TLDS = ("com", "net", "org", "eu", "pl", "info", "de", "cz", "uk")
+_SECOND_LEVEL = frozenset({"", "com", "net", "org", "edu", "gov", "co", "ac", "waw", "biz", "info"})
 _ENDINGS = ("com.pl", "compl", "com", "org", "net", "info", "edu", "eu", "pl")
 
 
@@ -90,7 +91,7 @@ def dot_before_tld(domain: str) -> str:
     host, _, last = domain.rpartition(".")
     for ending in _ENDINGS:
         stem = last[: len(last) - len(ending)]
-        if last.lower().endswith(ending) and (host or len(stem) >= 3):
+        if last.lower().endswith(ending) and (stem in _SECOND_LEVEL if host else len(stem) >= 3):
             tld = "com.pl" if ending == "compl" else last[len(stem) :]
             return ".".join(part for part in (host, stem, tld) if part)
     return domain

@@ -97,10 +97,11 @@ def _agreed(lines: Sequence[Line], index: int) -> Iterator[tuple[_Candidate, boo
             if valid:
                 chosen = replace(candidate, detail=valid.detail, repairs=(*candidate.repairs, SECOND_READING))
         yield chosen, any(rival.detail.number == chosen.detail.number for rival in rivals)
-    for other, found in () if own else others:
+    for other, found in others:
         for candidate in found:
             start, end = repair.span_in(line.text, other, candidate.label_start, candidate.end)
-            if line.text[start:end].strip() and candidate.detail.valid is not False:
+            known = any(start < c.end and c.label_start < end for c in own)
+            if line.text[start:end].strip() and not known and candidate.detail.valid is not False:
                 repairs = (*candidate.repairs, SECOND_READING)
                 yield replace(candidate, start=start, end=end, label_start=start, repairs=repairs), False
 
