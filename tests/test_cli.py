@@ -17,6 +17,7 @@ from PIL import Image
 import ingest.batch
 import ingest.cli
 import ingest.pipeline
+from exports.writers import read_table
 from ingest.batch import InThisProcess, PhotoFile
 from ingest.cli import app, main
 from ingest.errors import EngineMissing
@@ -162,6 +163,36 @@ def test_what_was_typed_survives_a_second_stack() -> None:
     rows = [line.split(",") for line in table.read_text().splitlines()[1:]]
     assert [row[0] for row in rows] == ["Anna Nowakowa", "Jan Kowalski"]
     assert rows[0][place] == "a printer"
+
+
+FAKE_PROGRAM = """
+import sys
+import ingest.batch, ingest.pipeline
+from tests import test_cli
+ingest.batch.worker_processes = lambda *_, **__: ingest.batch.InThisProcess()
+ingest.pipeline.read_photos = test_cli.fake_read_photos
+ingest.pipeline.understand = test_cli.fake_understand
+test_cli.PEOPLE.update({shade: f"{chr(shade) * 5} {chr(shade + 1) * 6}" for shade in range(65, 85)})
+from ingest.cli import main
+main(sys.argv[1:])
+"""
+
+
+def test_two_runs_into_one_table_at_once_lose_nothing(tmp_path: Path) -> None:
+    """One waits until the other has written; every card of both stacks is there, once."""
+    runs = []
+    for name, shades in (("one", range(65, 75)), ("two", range(75, 85))):
+        for shade in shades:
+            photo(f"{name}/{shade}.png", shade)
+        arguments = ["scan", name, "-o", "contacts.xlsx", "--box", "box.sqlite"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-c", FAKE_PROGRAM, *arguments]
+        runs.append(
+            subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True)
+        )
+    assert [(run.communicate(timeout=60)[1], run.returncode)[1] for run in runs] == [0, 0]
+    found = read_table(Path("contacts.xlsx")).frame["photo"].tolist()
+    assert sorted(found) == sorted(str(path) for name in ("one", "two") for path in Path(name).iterdir())
 
 
 def test_photos_that_fail_are_named_and_the_rest_is_written(capsys: pytest.CaptureFixture[str]) -> None:
