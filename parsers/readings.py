@@ -16,7 +16,7 @@ from parsers.companies import domain_agreement
 from parsers.contact import Span
 from parsers.lines import Line
 from parsers.names import email_agreement, given_names, name_letters, surnames
-from parsers.wording import accented_words, vocabulary
+from parsers.wording import FOREIGN_LETTERS, accented_names, accented_words, vocabulary
 from parsers.words import fold, word_list
 
 SECOND_READING = "second reading"
@@ -29,8 +29,8 @@ def readings(lines: Sequence[Line], span: Span) -> tuple[str, ...]:
     own = line.text
     found = {own[span.start : span.end]: None}
     for other in line.others[:3]:
-        if len(other) > 300 or not other.strip():
-            continue
+        if not 0.6 * len(own) <= len(other) <= 1.6 * len(own) or len(other) > 300:
+            continue  # another line's words got in
         if span.start == 0 and span.end >= len(own):
             found[other.strip()] = None
             continue
@@ -75,8 +75,12 @@ def likeliest(texts: Sequence[str], worth: Callable[[str], float], accents: bool
 
 
 def _listed(text: str) -> int:
-    """How many words with diacritics stand so in the lists ("Eletrônica")."""
-    return sum(word in accented_words() for word in re.findall(r"[^\W\d_]+", text.casefold()))
+    """How many words with diacritics stand so in the lists ("Eletrônica", "Woźniak")."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return sum(
+        word in accented_words() or any(word in accented_names(language) for language in FOREIGN_LETTERS)
+        for word in words
+    )
 
 
 def _marks(text: str) -> int:

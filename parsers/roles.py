@@ -248,6 +248,13 @@ def _in_address(read: Sequence[Line], fields: Sequence[Field], known: Known) -> 
     return None
 
 
+def _is_title_type(other: Piece, piece: Piece) -> bool:
+    """Whether ``other`` is set as a title of ``piece``; capitals alone ("LIC", "MSC") may be a logo."""
+    return other.size < 1.3 * piece.size and (
+        "." in other.text or not other.text.isupper() or piece.text.isupper()
+    )
+
+
 def _is_later(other: Piece, piece: Piece) -> bool:
     """Whether ``other`` is read after ``piece``: below it, or to its right."""
     return other.box.center[1] > piece.box.center[1] + 0.4 * piece.size or other.box.left > piece.box.right
@@ -262,7 +269,9 @@ def _with_titles(candidate: Candidate, free: Sequence[Line]) -> tuple[PersonName
     for kind, own, after in (("name_prefix", name.prefix, False), ("name_suffix", name.suffix, True)):
         place, value = piece, own
         if not own:
-            fitting = (other for other in beside if is_titles(other.text, after))
+            fitting = (
+                other for other in beside if is_titles(other.text, after) and _is_title_type(other, piece)
+            )
             place = next((other for other in fitting if _is_later(other, piece) == after), piece)
             value = place.text if place is not piece else ""
         if value:

@@ -179,9 +179,44 @@ FOREIGN_LETTERS = {
 
 @cache
 def own_letters(language: str) -> tuple[Repair, ...]:
-    """The repair that puts a language's own letters for look-alikes: "Ibáńez" -> "Ibáñez"."""
-    table = FOREIGN_LETTERS.get(language)
-    return (("letters of the language", lambda text: text.translate(table)),) if table else ()
+    """The repairs that put a language's own letters for look-alikes: "Ibáńez" -> "Ibáñez", "Wożniak" -> "Woźniak"."""
+    table = FOREIGN_LETTERS.get(language, {})
+    return (
+        ("letters of the language", lambda text: text.translate(table)),
+        ("accents of a name", lambda text: name_accents(text, language)),
+    )
+
+
+def name_accents(text: str, language: str) -> str:
+    """Mend the accents of names that a language spells in one way only: "Wożniak" -> "Woźniak".
+
+    A name without any stays as it is read: it may be printed so.
+    """
+    return re.sub(r"[^\W\d_]{3,30}", lambda match: _name_accents(match.group(), language), text)
+
+
+def _name_accents(word: str, language: str) -> str:
+    if word.isascii() or word.casefold() in accented_names(language):
+        return word
+    right = _by_letters(language).get(fold(word), "")
+    if len(right) != len(word):
+        return word
+    return right.upper() if word.isupper() else right.capitalize() if word[0].isupper() else word
+
+
+@cache
+def accented_names(language: str) -> frozenset[str]:
+    """The names of a language that are written with diacritics, case folded."""
+    return frozenset(entry.casefold() for entry in sections("accented_names.txt").get(language, ()))
+
+
+@cache
+def _by_letters(language: str) -> dict[str, str]:
+    """The one spelling with diacritics of folded letters; "" where there are several."""
+    found: dict[str, str] = {}
+    for name in accented_names(language):
+        found[fold(name)] = "" if fold(name) in found else name
+    return found
 
 
 COMPANY_REPAIRS: tuple[Repair, ...] = (

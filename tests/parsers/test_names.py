@@ -15,6 +15,8 @@ from parsers.names import (
     split_name,
     split_titles,
 )
+from parsers.repair import apply
+from parsers.wording import own_letters
 
 
 @pytest.mark.parametrize(
@@ -110,3 +112,17 @@ def test_any_text_is_read_without_complaint(text: str) -> None:
     split_titles(text)
     if read:
         assert set("".join(read.words)) <= set(text)
+
+
+@pytest.mark.parametrize(
+    ("read", "language", "mended"),
+    [
+        ("Jan Wożniak", "pl", "Jan Woźniak"),
+        ("BEGOŃA IBÁŃEZ", "es", "BEGOÑA IBÁÑEZ"),
+        ("Jan Wozniak", "pl", "Jan Wozniak"),
+        ("Zofia Żak", "pl", "Zofia Żak"),
+    ],
+)
+def test_accents_of_a_language(read: str, language: str, mended: str) -> None:
+    """Wrong accents are mended by the language's letters and names; a name without any stays as read."""
+    assert apply(read, own_letters(language))[0] == mended
