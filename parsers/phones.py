@@ -302,6 +302,7 @@ def _by_other_readings(
 ) -> tuple[PrintedNumber, _Dialled, bool | None]:
     """The number as the line's readings have it together, and whether they agree (None: no other has it)."""
     agreed: bool | None = None
+    broken = number.main.count("(") != number.main.count(")")  # a digit before the bracket was lost
     for other in line.others[:4]:
         rivals = list(numbers_in(other[:MAX_LINE], number.line, phone_line=True))
         if any(rival.digits == number.digits for rival in rivals):
@@ -310,7 +311,7 @@ def _by_other_readings(
         if rival is None:
             continue
         judged = _dial(rival, regions)
-        if judged.level > dialled.level:
+        if judged.level > dialled.level - broken:
             return _as_read_in(number, rival), judged, None
         agreed = False
     return number, dialled, agreed

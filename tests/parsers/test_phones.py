@@ -174,6 +174,23 @@ def test_digits_that_one_reader_took_for_letters(card: Cards) -> None:
     assert (field.detail.number, field.detail.printed) == ("+48566550123", "(56) 655-01-23")
 
 
+def test_a_town_with_its_code_is_no_number_in_any_reading(card: Cards) -> None:
+    """A pictogram that one reader took for a digit makes no telephone number of a postal code."""
+    assert phones(card("Centrala:", ("20-645 Lublin", "9 20-645 Lublin"))) == []
+
+
+def test_a_comma_for_a_full_stop(card: Cards) -> None:
+    """Within one number only; between two it parts them."""
+    (field,) = find(card("biuro: 0048 33 855,01.23"), Hints())
+    assert (field.detail.number, field.repairs) == ("+48338550123", ("comma for dot",))
+    assert len(find(card("tel. 22 555 01 23,22 555 01 24"), Hints())) == 2
+
+
+def test_a_landline_under_a_mobile(card: Cards) -> None:
+    """Its plan says that the label above is not its own."""
+    assert [p.kind for p in phones(card("kom. 601 555 123", "17 255 01 23"))] == ["mobile", "work"]
+
+
 def test_a_number_without_its_area_code(card: Cards) -> None:
     """Brazilian cards print the local number alone, also behind an address."""
     lines = card("Av. Longa, 2994 - Centro - SP 3555-0123", "95555-0123", "São Paulo, Brasil")
