@@ -179,7 +179,7 @@ FOREIGN_LETTERS = {
 
 @cache
 def own_letters(language: str) -> tuple[Repair, ...]:
-    """The repairs that put a language's own letters for look-alikes: "Ibáńez" -> "Ibáñez", "Wożniak" -> "Woźniak"."""
+    """The repairs that put a language's own letters and accents for look-alikes: "Ibáńez" -> "Ibáñez"."""
     table = FOREIGN_LETTERS.get(language, {})
     return (
         ("letters of the language", lambda text: text.translate(table)),
@@ -188,7 +188,7 @@ def own_letters(language: str) -> tuple[Repair, ...]:
 
 
 def name_accents(text: str, language: str) -> str:
-    """Mend the accents of names that a language spells in one way only: "Wożniak" -> "Woźniak".
+    """Mend the accents of names that a language spells in one way only: "Każmierczak" -> "Kaźmierczak".
 
     A name without any stays as it is read: it may be printed so.
     """
@@ -199,8 +199,10 @@ def _name_accents(word: str, language: str) -> str:
     if word.isascii() or word.casefold() in accented_names(language):
         return word
     right = _by_letters(language).get(fold(word), "")
-    if len(right) != len(word):
-        return word
+    if len(right) != len(word) or any(
+        a.isascii() and not b.isascii() for a, b in zip(right, word, strict=True)
+    ):
+        return word  # nothing takes an accent away
     return right.upper() if word.isupper() else right.capitalize() if word[0].isupper() else word
 
 

@@ -117,9 +117,9 @@ def test_any_text_is_read_without_complaint(text: str) -> None:
 @pytest.mark.parametrize(
     ("read", "language", "mended"),
     [
-        ("Jan Wożniak", "pl", "Jan Woźniak"),
+        ("Jan Każmierczak", "pl", "Jan Kaźmierczak"),
         ("BEGOŃA IBÁŃEZ", "es", "BEGOÑA IBÁÑEZ"),
-        ("Jan Wozniak", "pl", "Jan Wozniak"),
+        ("Jan Kazmierczak", "pl", "Jan Kazmierczak"),
         ("Zofia Żak", "pl", "Zofia Żak"),
     ],
 )
