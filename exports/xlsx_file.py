@@ -74,27 +74,46 @@ def read(path: Path, *, values: bool = False) -> Sheet:
             workbook = load_workbook(io.BytesIO(content), data_only=values, rich_text=not values)
     except Exception as error:  # openpyxl raises whatever the broken part of the file makes it stumble over
         raise ExportError(f"{path} cannot be opened as an Excel workbook; save it anew as .xlsx.") from error
-    best: tuple[int, Any, int] = (0, None, 0)
+    best: tuple[int, Any, int, dict[int, dict[int, str]]] = (0, None, 0, {})
     for sheet in workbook.worksheets:
-        for number, row in enumerate(sheet.iter_rows(max_row=_SEARCHED_ROWS, values_only=True), start=1):
-            known = known_headings(str(cell) for cell in row if cell is not None)
+        grid = _texts(sheet)
+        for number in range(1, _SEARCHED_ROWS + 1):
+            known = known_headings(grid.get(number, {}).values())
             if known > best[0]:
-                best = (known, sheet, number)
-    known, sheet, header = best
+                best = (known, sheet, number, grid)
+    known, sheet, header, grid = best
     if known < HEADINGS_NEEDED:
         raise ExportError(
             f"{path} has no headings of a contact table; give another name, or put the headings back."
         )
-    texts = [[cell_text(value) for value in row] for row in sheet.iter_rows(min_row=header, values_only=True)]
-    while len(texts) > 1 and not any(texts[-1]):
-        texts.pop()
-    width = max((place for row in texts for place, text in enumerate(row, start=1) if text), default=0)
-    headings = texts[0][:width]
+    last_row = max(grid)
+    width = max(max(row) for number, row in grid.items() if number >= header)
+    headings = [grid[header].get(place, "") for place in range(1, width + 1)]
     labels, language = label_headings(headings)
-    frame = rows_to_frame([dict(zip(labels, row, strict=False)) for row in texts[1:]], labels)
+    rows = [grid.get(number, {}) for number in range(header + 1, last_row + 1)]
+    frame = rows_to_frame([{labels[place - 1]: text for place, text in row.items()} for row in rows], labels)
     table = Table(frame, dict(zip(labels, headings, strict=True)), language)
     columns = {label: place for place, label in enumerate(labels, start=1)}
     return Sheet(table, workbook, sheet, header, columns)
+
+
+def _cells(sheet: Any) -> dict[tuple[int, int], Any]:
+    """The cells of a sheet that its file has: (row, column), both from 1 -> cell.
+
+    Asked through its public methods, openpyxl makes a cell for every empty place it is asked for, which
+    takes more time and memory than the table itself.
+    """
+    cells: dict[tuple[int, int], Any] = sheet._cells  # noqa: SLF001
+    return cells
+
+
+def _texts(sheet: Any) -> dict[int, dict[int, str]]:
+    """What stands in a sheet: row number -> column number -> text, both from 1, empty cells left out."""
+    grid: dict[int, dict[int, str]] = {}
+    for (row, column), cell in _cells(sheet).items():
+        if text := cell_text(cell.value):
+            grid.setdefault(row, {})[column] = text
+    return grid
 
 
 # What a person may have put on a sheet and openpyxl does not write again: text boxes and other shapes.
@@ -231,10 +250,7 @@ def without_rows(sheet: Sheet, places: Sequence[int]) -> bytes:
     page = sheet.sheet
     gone = sorted((sheet.header + 1 + place for place in places), reverse=True)
     has_formulas = any(
-        cell.data_type == "f"
-        for other in sheet.workbook.worksheets
-        for row in other.iter_rows()
-        for cell in row
+        cell.data_type == "f" for other in sheet.workbook.worksheets for cell in _cells(other).values()
     )
     for number in gone:
         for cell in page[number]:
