@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers.contact import Field
+from parsers.lines import Line
 from parsers.repair import confusable
 from parsers.words import word_list
 
 REPAIR = "domain from the card"
 
 
-def agree(fields: Sequence[Field]) -> tuple[Field, ...]:
+def agree(fields: Sequence[Field], lines: Sequence[Line]) -> tuple[Field, ...]:
     """``fields``, with the domain of a web site or an e-mail mended where the other's is it misread.
 
-    Of two domains that differ in look-alike shapes alone, the surer field's is taken for both; what
-    was read stays in the mended field's problem. Domains of mail providers say nothing.
+    Of two domains that differ in look-alike shapes alone, the surer field's is taken for both; a domain
+    that another reading of the field's own line has is taken whatever the shapes. What was read stays in
+    the mended field's problem. Domains of mail providers say nothing.
     """
     mended = list(fields)
     for site in [n for n, field in enumerate(fields) if field.kind == "websites"]:
@@ -27,14 +29,26 @@ def agree(fields: Sequence[Field]) -> tuple[Field, ...]:
         if host in domains.values():
             continue
         for mail, domain in domains.items():
-            if domain in word_list("mail_domains.txt") or not confusable(host, domain):
+            if domain in word_list("mail_domains.txt"):
                 continue
-            if mended[mail].confidence >= mended[site].confidence:
+            if _also_read(mended[site], domain, lines):
+                mended[site] = _with_domain(mended[site], host, domain)
+            elif _also_read(mended[mail], host, lines):
+                mended[mail] = _with_domain(mended[mail], domain, host)
+            elif not confusable(host, domain):
+                continue
+            elif mended[mail].confidence >= mended[site].confidence:
                 mended[site] = _with_domain(mended[site], host, domain)
             else:
                 mended[mail] = _with_domain(mended[mail], domain, host)
             break
     return tuple(mended)
+
+
+def _also_read(field: Field, domain: str, lines: Sequence[Line]) -> bool:
+    """Whether another reading of the field's line has ``domain``, as a whole."""
+    whole = re.compile(rf"(?<![\w\-]){re.escape(domain)}(?![\w\-])", re.IGNORECASE)
+    return any(whole.search(other) for span in field.spans[:1] for other in lines[span.line].others)
 
 
 def host_of(website: str) -> str:

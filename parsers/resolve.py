@@ -53,7 +53,7 @@ def find_fields(lines: Sequence[Line], hints: Hints) -> tuple[tuple[Field, ...],
         found = tuple(_on_free_text(field, free) for field in find(free, hints))
         fields += found
         free = mask(free, (span for field in found for span in field.spans))
-    fields = list(agree(fields))
+    fields = list(agree(fields, lines))
     roles = find_roles(free, lines, fields)
     return (*roles, *fields), mask(free, (span for field in roles for span in field.spans))
 
