@@ -15,15 +15,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from ingest.errors import OutputError
-from ingest.pipeline import (
-    StraightCard,
-    open_readers,
-    read_photos,
-    sheet_of,
-    straight_cards,
-    text_lines,
-    understand,
-)
+from ingest.finding import StraightCard, sheet_of, straight_cards, text_lines
+from ingest.ocr.readers import open_readers
+from ingest.pipeline import read_photos, understand
 from ingest.reading import CardReading
 from ingest.settings import ParseSettings, ReadSettings
 from ingest.sources import Photo, count_pages, printable, read_photo
@@ -57,7 +51,7 @@ def explain(file: Path, folder: Path, read: ReadSettings, parse: ParseSettings) 
 
 
 def _page(photo: Photo, folder: Path, read: ReadSettings, parse: ParseSettings) -> Iterable[str]:
-    readers = open_readers(read)
+    readers = open_readers(read.languages, read.reader)
     lines = text_lines(photo.pixels, readers)
     cards = straight_cards(photo.pixels, readers)
     (reading,) = read_photos([photo], read)

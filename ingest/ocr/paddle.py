@@ -77,12 +77,13 @@ def _run(part: str, batch: FloatArray) -> FloatArray:
 
 def _normalised(pixels: NDArray[np.uint8]) -> FloatArray:
     """RGB (height, width, 3) -> BGR (1, 3, height, width) in -1..1, as PP-OCR was trained."""
-    return np.ascontiguousarray((pixels[:, :, ::-1].astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None])
+    bgr = pixels[:, :, ::-1].astype(np.float32) / np.float32(127.5) - np.float32(1)
+    return np.ascontiguousarray(bgr.transpose(2, 0, 1)[None], dtype=np.float32)
 
 
 def text_probability(pixels: NDArray[np.uint8]) -> FloatArray:
     """For each pixel of an RGB picture (sides multiples of 32) the probability 0..1 that it is text."""
-    return _run("det", _normalised(pixels))[0, 0]
+    return np.asarray(_run("det", _normalised(pixels))[0, 0], dtype=np.float32)
 
 
 def upside_down(strip: NDArray[np.uint8]) -> float:
@@ -98,8 +99,9 @@ def _alphabet() -> tuple[NDArray[np.intp], tuple[str, ...]]:
     """The model's columns that are looked at, and their characters."""
     listed = _session("rec").get_modelmeta().custom_metadata_map["character"].splitlines()
     characters = ["", *listed, " "]
-    kept = [i for i, c in enumerate(characters)
-            if i == BLANK or (len(c) == 1 and (ord(c) in LATIN or c in SIGNS))]
+    kept = [
+        i for i, c in enumerate(characters) if i == BLANK or (len(c) == 1 and (ord(c) in LATIN or c in SIGNS))
+    ]
     return np.array(kept), tuple(characters[i] for i in kept)
 
 
@@ -115,7 +117,8 @@ def read(signs: StripSigns) -> StripReading:
     likely = signs.probabilities.max(axis=1)
     steps = len(best)
     words: list[StripWord] = []
-    text, chances, left, right = "", [], 0, 0
+    text, left, right = "", 0, 0
+    chances: list[float] = []
 
     def end_word() -> None:
         if text:

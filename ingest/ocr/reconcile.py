@@ -58,9 +58,12 @@ def _amended(text: str, first: StripReading, signs: paddle.StripSigns) -> str:
         elif kind == "insert" and there.isspace() and _may_be_space(text, i0, signs):
             result.append(there)
         elif len(here) == len(there):
-            result.append("".join(
-                b if _is_better(a, b, text, i0 + k, other, j0 + k, sure[j0 + k], signs) else a
-                for k, (a, b) in enumerate(zip(here, there, strict=True))))
+            result.append(
+                "".join(
+                    b if _is_better(a, b, text, i0 + k, other, j0 + k, sure[j0 + k], signs) else a
+                    for k, (a, b) in enumerate(zip(here, there, strict=True))
+                )
+            )
         else:
             result.append(here)
     return "".join(result)
@@ -75,8 +78,9 @@ def _confidence_by_character(reading: StripReading) -> list[float]:
     return result
 
 
-def _is_better(a: str, b: str, text: str, i: int, other: str, j: int, sure: float,
-               signs: paddle.StripSigns) -> bool:
+def _is_better(
+    a: str, b: str, text: str, i: int, other: str, j: int, sure: float, signs: paddle.StripSigns
+) -> bool:
     """Whether Tesseract's ``b`` (in a word it is ``sure`` of) should replace PP-OCR's ``a``.
 
     ``a`` stands at ``text[i]`` of PP-OCR's reading, ``b`` at ``other[j]`` of Tesseract's.
@@ -88,9 +92,9 @@ def _is_better(a: str, b: str, text: str, i: int, other: str, j: int, sure: floa
     if _looks_like(a, b):
         if b.isupper() != a.isupper() and not _capitals_around(text, i):
             return False
-        swapped = text[:i] + b + text[i + 1:]
+        swapped = text[:i] + b + text[i + 1 :]
         loss = paddle.likelihood(signs, text) - paddle.likelihood(signs, swapped)
-        return loss < (ACCENT_COST * sure ** 2 if b in POLISH else ACCENT_SEEN)
+        return loss < (ACCENT_COST * sure**2 if b in POLISH else ACCENT_SEEN)
     if a in STROKES and b in STROKES:
         return _fits_word(b, other, j) and not _fits_word(a, text, i)
     return False
@@ -102,7 +106,7 @@ def _looks_like(a: str, b: str) -> bool:
 
 
 def _capitals_around(text: str, at: int) -> bool:
-    near = [c for c in text[max(0, at - 2):at] + text[at + 1:at + 3] if c.isalpha()]
+    near = [c for c in text[max(0, at - 2) : at] + text[at + 1 : at + 3] if c.isalpha()]
     return bool(near) and all(c.isupper() for c in near)
 
 
@@ -131,8 +135,9 @@ def _with_places(text: str, second: StripReading, first: StripReading) -> StripR
         if number:
             letters.append((word.confidence, second[number - 1].right, word.left))
         step = (word.right - word.left) / len(word.text)
-        letters.extend((word.confidence, word.left + k * step, word.left + (k + 1) * step)
-                       for k in range(len(word.text)))
+        letters.extend(
+            (word.confidence, word.left + k * step, word.left + (k + 1) * step) for k in range(len(word.text))
+        )
     old = text_of(second)
     place: list[tuple[float, float, float]] = []
     for kind, i0, i1, j0, j1 in SequenceMatcher(None, text, old, autojunk=False).get_opcodes():
@@ -146,7 +151,7 @@ def _with_places(text: str, second: StripReading, first: StripReading) -> StripR
     words, start = [], 0
     for token in text.split(" "):
         if token:
-            spots = place[start:start + len(token)] or letters[-1:]
+            spots = place[start : start + len(token)] or letters[-1:]
             chance = min(spot[0] for spot in spots)
             if _folded(token) in agreed:
                 chance = AGREED * (1 - (1 - chance) * (1 - by_text[_folded(token)]) * 0.5)
@@ -173,8 +178,14 @@ def line_of(reading: StripReading, box: Box, first: StripReading, second: StripR
         readers = [name for name, texts in readings.items() if _folded(word.text) in texts]
         left = box.left + box.width * max(0.0, min(1.0, word.left))
         right = box.left + box.width * max(0.0, min(1.0, word.right))
-        words.append(Word(word.text, round(word.confidence, 4), Box(left, box.top, max(right, left + 1), box.bottom),
-                          readers[0] if len(readers) == 1 else "both"))
+        words.append(
+            Word(
+                word.text,
+                round(word.confidence, 4),
+                Box(left, box.top, max(right, left + 1), box.bottom),
+                readers[0] if len(readers) == 1 else "both",
+            )
+        )
     text = text_of(reading)
     others = dict.fromkeys(other for other in (text_of(second), text_of(first)) if other and other != text)
     return Line(tuple(words), tuple(others))

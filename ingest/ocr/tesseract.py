@@ -64,8 +64,12 @@ def read_sheets(sheets: Sequence[Sheet], languages: Sequence[str]) -> list[tuple
         listing.write_text("\n".join(paths) + "\n", encoding="utf-8")
         try:
             table = pytesseract.image_to_data(
-                str(listing), lang="+".join(languages), config=f"--psm {BLOCK_OF_TEXT} -c tessedit_do_invert=0",
-                timeout=SECONDS_PER_SHEET * len(sheets), output_type=pytesseract.Output.STRING)
+                str(listing),
+                lang="+".join(languages),
+                config=f"--psm {BLOCK_OF_TEXT} -c tessedit_do_invert=0",
+                timeout=SECONDS_PER_SHEET * len(sheets),
+                output_type=pytesseract.Output.STRING,
+            )
         except pytesseract.TesseractError as error:
             raise PhotoError(f"Tesseract failed: {str(error.message).strip().splitlines()[-1:]}") from error
         except RuntimeError as error:
@@ -89,7 +93,12 @@ def _words_by_strip(table: str, sheets: Sequence[Sheet]) -> list[tuple[StripRead
         strip = min(range(len(rows)), key=lambda i: abs((rows[i][0] + rows[i][1]) / 2 - middle))
         _, _, start, end = rows[strip]
         span = max(1, end - start)
-        found[sheet_number][strip].append(StripWord(
-            cells[11].strip(), max(0.0, min(1.0, float(cells[10]) / 100)),
-            (left - start) / span, (left + width - start) / span))
+        found[sheet_number][strip].append(
+            StripWord(
+                cells[11].strip(),
+                max(0.0, min(1.0, float(cells[10]) / 100)),
+                (left - start) / span,
+                (left + width - start) / span,
+            )
+        )
     return [tuple(tuple(sorted(strip, key=lambda word: word.left)) for strip in sheet) for sheet in found]

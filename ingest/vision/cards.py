@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -20,11 +21,10 @@ from ingest.vision.quads import (
     Quad,
     as_quad,
     center,
-    cut_out,
     direction,
     grown,
     quad_size,
-    rectangle,
+    reduced,
     side_length,
     signed_area,
 )
@@ -83,9 +83,9 @@ def find_cards(pixels: Pixels, lines: Sequence[Quad]) -> list[FoundCard]:
         return []
     height, width = pixels.shape[:2]
     scale = SEARCH_SIDE / max(height, width)
-    small = cut_out(pixels, rectangle(width, height), max(8, round(width * scale)), max(8, round(height * scale)))
-    reduced = [as_quad(line * scale) for line in lines]
-    chosen = chosen_outlines(candidates(small, reduced), reduced)
+    small = reduced(pixels, max(8, round(width * scale)), max(8, round(height * scale)))
+    small_lines = [as_quad(line * scale) for line in lines]
+    chosen = chosen_outlines(candidates(small, small_lines), small_lines)
     cards = [FoundCard(as_quad(c.outline / scale), tuple(sorted(c.lines)), True) for c in chosen]
     rest = tuple(sorted(set(range(len(lines))) - {i for card in cards for i in card.lines}))
     if not cards and rest:
@@ -111,11 +111,11 @@ def candidates(small: Pixels, lines: Sequence[Quad]) -> list[_Candidate]:
 
     A card of two colours is two patches; so patches that share a side are tried together too.
     """
-    lab = cv2.cvtColor(cv2.medianBlur(small, 5), cv2.COLOR_RGB2LAB)
+    lab: Pixels = np.asarray(cv2.cvtColor(cv2.medianBlur(small, 5), cv2.COLOR_RGB2LAB), dtype=np.uint8)
     patches = _patches(_masks(lab), small.shape)
     if len(lines) > MOST_LINES:
         wiped = cv2.morphologyEx(lab, cv2.MORPH_CLOSE, np.ones((PRINT_WIPED, PRINT_WIPED), np.uint8))
-        patches += _patches(_masks(wiped), small.shape)
+        patches += _patches(_masks(np.asarray(wiped, dtype=np.uint8)), small.shape)
     judged = [_judged(quad, lab, lines) for quad in [*patches, *_joined(patches)]]
     return sorted((c for c in judged if c is not None), key=lambda c: -c.area)
 
@@ -171,8 +171,9 @@ def _joined(patches: Sequence[Quad]) -> list[Quad]:
 
 def _masks(lab: Pixels) -> list[Pixels]:
     """Black and white pictures in one of which a card is likely to be one patch."""
-    masks = []
-    for channel in cv2.split(lab):
+    masks: list[Any] = []
+    channels = cv2.split(lab)
+    for channel in channels:
         low, high = np.percentile(channel, (2, 98))
         if high - low < 2 * LEAST_CONTRAST:
             continue
@@ -180,12 +181,12 @@ def _masks(lab: Pixels) -> list[Pixels]:
             mask = (channel > level).astype(np.uint8)
             masks.append(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
             masks.append(cv2.morphologyEx(1 - mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
-    edges = cv2.max(cv2.max(*(cv2.Canny(c, 20, 60) for c in cv2.split(lab)[:2])), cv2.Canny(cv2.split(lab)[2], 20, 60))
+    edges = np.maximum.reduce([cv2.Canny(channel, 20, 60) for channel in channels])
     masks.append((cv2.dilate(edges, np.ones((3, 3), np.uint8)) == 0).astype(np.uint8))
     return masks
 
 
-def _four_sided(contour: NDArray[np.int32]) -> Quad | None:
+def _four_sided(contour: NDArray[Any]) -> Quad | None:
     """The four corners of a patch; None where it is not four-sided and convex."""
     hull = cv2.convexHull(contour)
     hull_area = cv2.contourArea(hull)
@@ -256,8 +257,12 @@ def _card_like(quad: Quad) -> bool:
 
 def _leaves_picture(quad: Quad, width: int, height: int) -> bool:
     near = 3
-    return bool((quad[:, 0] < near).any() or (quad[:, 1] < near).any()
-                or (quad[:, 0] > width - near).any() or (quad[:, 1] > height - near).any())
+    return bool(
+        (quad[:, 0] < near).any()
+        or (quad[:, 1] < near).any()
+        or (quad[:, 0] > width - near).any()
+        or (quad[:, 1] > height - near).any()
+    )
 
 
 def _edge_shares(quad: Quad, side: int, lab: Pixels) -> tuple[float, float]:
@@ -280,7 +285,7 @@ def _colours(lab: Pixels, spots: NDArray[np.floating]) -> NDArray[np.float32]:
     height, width = lab.shape[:2]
     x = np.clip(np.rint(spots[:, 0]).astype(int), 0, width - 1)
     y = np.clip(np.rint(spots[:, 1]).astype(int), 0, height - 1)
-    return lab[y, x].astype(np.float32)
+    return np.asarray(lab[y, x], dtype=np.float32)
 
 
 def _share_inside(line: Quad, outline: Quad) -> float:
@@ -303,14 +308,20 @@ def chosen_outlines(found: Sequence[_Candidate], lines: Sequence[Quad]) -> list[
     """
     single: list[_Candidate] = []
     for candidate in sorted(found, key=lambda c: c.area):
-        within = [c for c in single if c.area < 0.7 * candidate.area
-                  and _share_inside(c.outline, candidate.outline) > 0.9]
+        within = [
+            c
+            for c in single
+            if c.area < 0.7 * candidate.area and _share_inside(c.outline, candidate.outline) > 0.9
+        ]
         if not _holds_several(candidate, _apart(within)) and not _holds_one_wholly(candidate, within):
             single.append(candidate)
     chosen: list[_Candidate] = []
     for candidate in sorted(single, key=lambda c: (not c.lines, -c.area)):
-        if any(_share_inside(candidate.outline, other.outline) > 0.3
-               or _share_inside(other.outline, candidate.outline) > 0.3 for other in chosen):
+        if any(
+            _share_inside(candidate.outline, other.outline) > 0.3
+            or _share_inside(other.outline, candidate.outline) > 0.3
+            for other in chosen
+        ):
             continue
         if not candidate.lines:
             printed = [c.area for c in chosen if c.lines]
@@ -359,7 +370,11 @@ def _are_panels(chosen: Sequence[_Candidate], lines: Sequence[Quad]) -> bool:
     if not chosen or not 0.2 * len(lines) <= len(beside) <= MOST_LINES:
         return False
     areas = [c.area for c in chosen]
-    if len(chosen) > 1 and max(areas) < ALIKE * min(areas) and float(np.mean([len(c.lines) for c in chosen])) >= 3:
+    if (
+        len(chosen) > 1
+        and max(areas) < ALIKE * min(areas)
+        and float(np.mean([len(c.lines) for c in chosen])) >= 3
+    ):
         return False
     slants = [common_direction([lines[i] for i in c.lines]) for c in chosen]
     along = [any(_runs_along(line, slant, PARALLEL) for slant in slants) for line in beside]
@@ -367,7 +382,9 @@ def _are_panels(chosen: Sequence[_Candidate], lines: Sequence[Quad]) -> bool:
 
 
 # ---------------------------------------------------------------- cards without edges
-def print_without_edges(lines: Sequence[Quad], names: Sequence[int], cards: Sequence[FoundCard]) -> list[FoundCard]:
+def print_without_edges(
+    lines: Sequence[Quad], names: Sequence[int], cards: Sequence[FoundCard]
+) -> list[FoundCard]:
     """Print beside the cards found that looks like one more of them: of their size, with several lines.
 
     Its edges may not show because the card is of the colour of the table.
@@ -376,7 +393,9 @@ def print_without_edges(lines: Sequence[Quad], names: Sequence[int], cards: Sequ
     groups: list[list[int]] = []
     for i, line in enumerate(lines):
         near = [group for group in groups if any(_gap(line, lines[j]) < NEAR * long for j in group)]
-        groups = [group for group in groups if group not in near] + [[i, *(j for group in near for j in group)]]
+        groups = [group for group in groups if group not in near] + [
+            [i, *(j for group in near for j in group)]
+        ]
     found = []
     for group in groups:
         outline = around([lines[i] for i in group])
@@ -402,4 +421,3 @@ def around(lines: Sequence[Quad]) -> Quad:
     corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]]) @ turn
     height = float(np.median([min(quad_size(line)) for line in lines]))
     return grown(as_quad(corners), MARGIN * height)
-

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 
-from ingest.vision.quads import Pixels, Quad, as_quad
+from ingest.vision.quads import Pixels, Quad, as_quad, reduced
 
 LONGEST_SIDE = 1600  # pixels: a code of a card in a photo keeps 2 pixels a module at that size
 
@@ -23,12 +23,13 @@ def find_qr_codes(pixels: Pixels) -> list[QrCode]:
     """All QR codes in a picture (RGB) that can be decoded, in any direction, light on dark too."""
     import zxingcpp
 
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    scale = min(1.0, LONGEST_SIDE / max(grey.shape))
-    if scale < 1:
-        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    height, width = pixels.shape[:2]
+    scale = min(1.0, LONGEST_SIDE / max(height, width))
+    small = reduced(pixels, round(width * scale), round(height * scale)) if scale < 1 else pixels
+    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     codes = []
-    for code in zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode):
+    for code in zxingcpp.read_barcodes(grey, formats=wanted):
         place = code.position
         corners = [place.top_left, place.top_right, place.bottom_right, place.bottom_left]
         codes.append(QrCode(code.text, as_quad([[corner.x / scale, corner.y / scale] for corner in corners])))

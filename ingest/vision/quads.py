@@ -7,11 +7,10 @@ the thing itself as a reader would hold it, so that ``quad[0] -> quad[1]`` is th
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Pixels = NDArray[np.uint8]
 Quad = NDArray[np.float32]
@@ -20,7 +19,7 @@ Matrix = NDArray[np.float64]
 MAX_SUPERSAMPLING = 4  # a warp that shrinks more than this has nothing left to gain from averaging
 
 
-def as_quad(corners: Sequence[Sequence[float]] | NDArray[np.floating]) -> Quad:
+def as_quad(corners: ArrayLike) -> Quad:
     return np.asarray(corners, dtype=np.float32).reshape(4, 2)
 
 
@@ -67,7 +66,7 @@ def direction(quad: Quad) -> float:
 
 
 def center(quad: Quad) -> NDArray[np.float32]:
-    return quad.mean(axis=0)
+    return np.asarray(quad.mean(axis=0), dtype=np.float32)
 
 
 def grown(quad: Quad, margin: float) -> Quad:
@@ -77,12 +76,18 @@ def grown(quad: Quad, margin: float) -> Quad:
     down = (quad[3] - quad[0]) + (quad[2] - quad[1])
     across = across / max(float(np.linalg.norm(across)), 1e-6) * min(margin, width)
     down = down / max(float(np.linalg.norm(down)), 1e-6) * min(margin, height)
-    return as_quad(np.array([quad[0] - across - down, quad[1] + across - down,
-                             quad[2] + across + down, quad[3] - across + down]))
+    corners = [
+        quad[0] - across - down,
+        quad[1] + across - down,
+        quad[2] + across + down,
+        quad[3] - across + down,
+    ]
+    outwards = np.stack([-across - down, across - down, across + down, down - across])
+    return as_quad(quad + outwards)
 
 
 def rectangle(width: float, height: float) -> Quad:
-    return as_quad([[0, 0], [width, 0], [width, height], [0, height]])
+    return as_quad(np.array([[0.0, 0.0], [width, 0.0], [width, height], [0.0, height]]))
 
 
 def homography(source: Quad, target: Quad) -> Matrix:
@@ -107,8 +112,15 @@ def cut_out(pixels: Pixels, quad: Quad, width: int, height: int) -> Pixels:
     steps = min(MAX_SUPERSAMPLING, math.ceil(shrink)) if shrink > 1.5 else 1
     matrix = homography(quad, rectangle(width * steps, height * steps))
     method = cv2.INTER_LINEAR if steps > 1 else cv2.INTER_CUBIC
-    large = cv2.warpPerspective(pixels, matrix, (width * steps, height * steps), flags=method,
-                                borderMode=cv2.BORDER_REPLICATE)
+    large = cv2.warpPerspective(
+        pixels, matrix, (width * steps, height * steps), flags=method, borderMode=cv2.BORDER_REPLICATE
+    )
     if steps == 1:
         return np.asarray(large, dtype=np.uint8)
     return np.asarray(cv2.resize(large, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def reduced(pixels: Pixels, width: int, height: int) -> Pixels:
+    """The whole picture at (height, width[, 3]), each pixel the mean of those it stands for."""
+    method = cv2.INTER_AREA if width < pixels.shape[1] else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=method), dtype=np.uint8)

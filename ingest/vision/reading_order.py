@@ -58,8 +58,11 @@ def _top_down(blocks: list[tuple[Box, list[int]]]) -> list[list[int]]:
     left = list(blocks)
     ordered = []
     while left:
-        first = min((b for b in left if not any(_precedes(o[0], b[0]) for o in left if o is not b)),
-                    key=lambda b: (b[0].left, b[0].top), default=min(left, key=lambda b: (b[0].top, b[0].left)))
+        first = min(
+            (b for b in left if not any(_precedes(o[0], b[0]) for o in left if o is not b)),
+            key=lambda b: (b[0].left, b[0].top),
+            default=min(left, key=lambda b: (b[0].top, b[0].left)),
+        )
         ordered.append(first[1])
         left.remove(first)
     return ordered

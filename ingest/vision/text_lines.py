@@ -7,6 +7,7 @@ OpenCV does (``find_lines``). Both end in the same quads.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import cv2
 import numpy as np
@@ -43,12 +44,13 @@ def lines_from_probability(probability: NDArray[np.float32]) -> list[Quad]:
         if _mean_inside(probability, core) < LINE_PROBABILITY:
             continue
         margin = width * height * UNCLIP / (width + height)
-        quads.append(along_its_length(as_quad(
-            cv2.boxPoints((center, (width + margin, height + margin), angle)))))
+        quads.append(
+            along_its_length(as_quad(cv2.boxPoints((center, (width + margin, height + margin), angle))))
+        )
     return quads
 
 
-def _mean_inside(values: NDArray[np.float32], corners: NDArray[np.floating]) -> float:
+def _mean_inside(values: NDArray[np.float32], corners: NDArray[Any]) -> float:
     height, width = values.shape
     left, top = np.clip(np.floor(corners.min(axis=0)).astype(int), 0, [width - 1, height - 1])
     right, bottom = np.clip(np.ceil(corners.max(axis=0)).astype(int) + 1, 1, [width, height])
@@ -73,8 +75,14 @@ def find_lines(grey: Pixels) -> list[Quad]:
     quads = []
     for _, (left, top, right, bottom) in kept:
         margin = LINE_MARGIN * (bottom - top)
-        corners = np.array([[left - margin, top - margin], [right + margin, top - margin],
-                            [right + margin, bottom + margin], [left - margin, bottom + margin]])
+        corners = np.array(
+            [
+                [left - margin, top - margin],
+                [right + margin, top - margin],
+                [right + margin, bottom + margin],
+                [left - margin, bottom + margin],
+            ]
+        )
         quads.append(along_its_length(as_quad(corners @ back[:, :2].T + back[:, 2])))
     return quads
 
@@ -89,7 +97,9 @@ def _slant_of_print(grey: Pixels) -> float:
     scale = side / max(detail.shape)
     small = cv2.resize(detail, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
     window = np.zeros((side, side), np.float32)
-    window[:small.shape[0], :small.shape[1]] = small * np.outer(np.hanning(small.shape[0]), np.hanning(small.shape[1]))
+    window[: small.shape[0], : small.shape[1]] = small * np.outer(
+        np.hanning(small.shape[0]), np.hanning(small.shape[1])
+    )
     spectrum = np.abs(np.fft.fftshift(np.fft.fft2(window))).astype(np.float32)
     radius = np.linspace(side * 0.03, side * 0.3, 100)
     angles = np.deg2rad(np.arange(-90.0, 90.0, 0.5))
@@ -119,11 +129,18 @@ def _letters(grey: Pixels) -> NDArray[np.float32]:
     block = max(15, round(side / 25) | 1)
     ink = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, LEAST_INK)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    left, top, width, height, area = stats[1:].T.astype(np.float32)
+    left, top, width, height, area = np.asarray(stats[1:].T, dtype=np.float32)
     fill = area / (width * height)
-    kept = ((height >= 5) & (height <= side / 7) & (width <= 12 * height) & (area >= 9) & (fill > 0.12)
-            & ((fill < 0.92) | (width > 2 * height) | (height > 2.5 * width)))
-    return np.stack([left, top, left + width, top + height], axis=1)[kept]
+    kept = (
+        (height >= 5)
+        & (height <= side / 7)
+        & (width <= 12 * height)
+        & (area >= 9)
+        & (fill > 0.12)
+        & ((fill < 0.92) | (width > 2 * height) | (height > 2.5 * width))
+    )
+    boxes = np.stack([left, top, left + width, top + height], axis=1)
+    return np.asarray(boxes[kept], dtype=np.float32)
 
 
 def _lines_of_letters(boxes: NDArray[np.float32]) -> list[tuple[int, NDArray[np.float32]]]:
@@ -174,8 +191,11 @@ def common_direction(quads: list[Quad]) -> float:
 
     Lines count by their length; opposite directions are one slant.
     """
-    long = [(quad_size(quad)[0], direction(quad)) for quad in quads
-            if quad_size(quad)[0] > LONG * quad_size(quad)[1]]
+    long = [
+        (quad_size(quad)[0], direction(quad))
+        for quad in quads
+        if quad_size(quad)[0] > LONG * quad_size(quad)[1]
+    ]
     if not long:
         return 0.0
     lengths, angles = np.array(long).T

@@ -1,0 +1,197 @@
+"""PHOTO -> CARDS: every card of a photo, turned upright, with its lines of text still unread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ingest.ocr import paddle, tesseract
+from ingest.ocr.readers import Readers
+from ingest.ocr.strip_reading import StripReading
+from ingest.sources import Photo
+from ingest.vision.cards import FoundCard, around, find_cards, lies_on
+from ingest.vision.qr_codes import find_qr_codes
+from ingest.vision.quads import (
+    Matrix,
+    Pixels,
+    Quad,
+    as_quad,
+    cut_out,
+    direction,
+    grown,
+    homography,
+    moved,
+    quad_size,
+    rectangle,
+    reduced,
+    turned,
+)
+from ingest.vision.reading_order import reading_order
+from ingest.vision.strips import SHEET_STRIP_HEIGHT, Sheet, cut_strip, dark_on_light, stack
+from ingest.vision.text_lines import common_direction, find_lines, lines_from_probability, read_along
+from parsers.lines import Box
+
+DETECTION_SIDE = 736  # pixels: longest side of the picture in which the second reader looks for lines
+LETTERS_SIDE = 1200  # pixels: the same for OpenCV, which must see single letters
+ZOOM_BELOW = 0.7  # of the photo's longest side: a smaller card is looked at again by itself
+PAGE_OF_TEXT = 90  # lines: a photo with more, and no card's edges in it, shows a page, not a card
+PROBED_LINES = 3  # of a card, read in both directions to tell up from down
+PROBE_HEIGHT = 36  # pixels: enough to tell legible from not
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StraightCard:
+    """A card found, upright, with its lines; ready to be read.
+
+    outline: quad in photo pixels. size: (width, height) of the card in card pixels.
+    lines: quads in photo pixels, in reading order. boxes: their places in card pixels.
+    qr_codes: what the QR codes on the card say.
+    """
+
+    outline: Quad
+    size: tuple[float, float]
+    lines: tuple[Quad, ...]
+    boxes: tuple[Box, ...]
+    qr_codes: tuple[str, ...] = ()
+
+    @property
+    def card_to_photo(self) -> Matrix:
+        return homography(rectangle(*self.size), self.outline)
+
+
+def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
+    """The cards of a photo (RGB), left to right, top to bottom; none where it shows no print or a page."""
+    lines = text_lines(pixels, readers)
+    found = find_cards(pixels, lines)
+    if len(lines) > PAGE_OF_TEXT and not any(card.edges_seen for card in found):
+        return []
+    codes = find_qr_codes(pixels)
+    cards = []
+    for card in found:
+        outline, own = card.outline, [lines[i] for i in card.lines]
+        if len(found) > 1 and not card.edges_seen:
+            own = faint_lines(pixels, card, found, readers) or own
+            outline = around(own)
+        elif max(quad_size(outline)) < ZOOM_BELOW * max(pixels.shape[:2]):
+            own = lines_seen_closely(pixels, outline, readers) or own
+        if own:
+            on_it = tuple(code.text for code in codes if lies_on(code.outline, outline))
+            cards.append(replace(upright(pixels, outline, own, readers), qr_codes=on_it))
+    return cards
+
+
+def text_lines(pixels: Pixels, readers: Readers) -> list[Quad]:
+    """Text lines of a picture (RGB), looked for in a reduced copy, as quads in its own pixels."""
+    height, width = pixels.shape[:2]
+    scale = (DETECTION_SIDE if readers.second else LETTERS_SIDE) / max(height, width)
+    # The second reader's detector needs sides that are multiples of 32.
+    small_width, small_height = (max(32, round(side * scale / 32) * 32) for side in (width, height))
+    small = reduced(pixels, small_width, small_height)
+    if readers.second:
+        quads = lines_from_probability(paddle.text_probability(small))
+    else:
+        quads = find_lines(np.asarray(small.mean(axis=2), dtype=np.uint8))
+    stretch = np.array([width / small_width, height / small_height], np.float32)
+    return [as_quad(quad * stretch) for quad in quads]
+
+
+def lines_seen_closely(pixels: Pixels, outline: Quad, readers: Readers) -> list[Quad]:
+    """Lines of one card, looked for in a picture of the card alone; quads in photo pixels."""
+    width, height = quad_size(outline)
+    scale = min(1.0, 2 * LETTERS_SIDE / max(width, height))
+    card = cut_out(pixels, outline, max(32, round(width * scale)), max(32, round(height * scale)))
+    back = homography(rectangle(card.shape[1], card.shape[0]), outline)
+    return [as_quad(moved(quad, back)) for quad in text_lines(card, readers)]
+
+
+def faint_lines(pixels: Pixels, card: FoundCard, found: Sequence[FoundCard], readers: Readers) -> list[Quad]:
+    """All lines of a card whose edges do not show: those round the ones seen that are on no other card."""
+    others = [other.outline for other in found if other is not card]
+    reach = float(np.median([max(quad_size(outline)) for outline in others])) / 2
+    lines = lines_seen_closely(pixels, grown(card.outline, reach), readers)
+    return [line for line in lines if not any(lies_on(line, outline) for outline in others)]
+
+
+def upright(pixels: Pixels, outline: Quad, lines: list[Quad], readers: Readers) -> StraightCard:
+    """The card turned the way its print reads; without the second reader it may still stand on its head."""
+    slant = common_direction(lines)
+    lines, across = read_along(lines, slant)
+    outline = turned(outline, round((slant - direction(outline)) / (np.pi / 2)) % 4)
+    if readers.second and _upside_down(pixels, lines) > 0:
+        outline, lines = turned(outline, 2), [turned(line, 2) for line in lines]
+    if readers.second:
+        lines = [
+            turned(line, 2) if crosses and _upside_down(pixels, [line]) > 0 else line
+            for line, crosses in zip(lines, across, strict=True)
+        ]
+    return _in_reading_order(outline, lines)
+
+
+def _upside_down(pixels: Pixels, lines: Sequence[Quad]) -> float:
+    """Votes that the lines stand on their heads (above 0) or on their feet (below 0)."""
+    votes = 0.0
+    for line in lines:
+        strip = cut_strip(pixels, line, paddle.STRIP_HEIGHT)
+        votes += (paddle.upside_down(strip) - 0.5) * min(strip.shape[1], paddle.DIRECTION_WIDTH)
+    return votes
+
+
+def _in_reading_order(outline: Quad, lines: Sequence[Quad]) -> StraightCard:
+    size = quad_size(outline)
+    to_card = homography(outline, rectangle(*size))
+    boxes = []
+    for line in lines:
+        corners = moved(line, to_card)
+        left, top = corners.min(axis=0)
+        right, bottom = corners.max(axis=0)
+        boxes.append(Box(float(left), float(top), float(right), float(bottom)))
+    order = reading_order(boxes)
+    return StraightCard(outline, size, tuple(lines[i] for i in order), tuple(boxes[i] for i in order))
+
+
+def sheet_of(pixels: Pixels, card: StraightCard) -> Sheet:
+    """All lines of a card, dark on light, on one sheet for Tesseract."""
+    return stack([dark_on_light(cut_strip(pixels, line, SHEET_STRIP_HEIGHT)) for line in card.lines])
+
+
+def on_their_feet(
+    photos: Sequence[Photo], found: Sequence[Sequence[StraightCard]], readers: Readers
+) -> list[list[StraightCard]]:
+    """The cards of every photo, those turned round that Tesseract reads better upside down.
+
+    Judged by their longest lines; without the second reader nothing else knows up from down. All cards
+    share one start of Tesseract.
+    """
+    probes = [
+        _probe(photo.pixels, card, quarters)
+        for photo, cards in zip(photos, found, strict=True)
+        for card in cards
+        for quarters in (0, 2)
+    ]
+    legible = [_legibility(strips) for strips in tesseract.read_sheets(probes, readers.languages[-1:])]
+    upright_first = iter(zip(legible[0::2], legible[1::2], strict=True))
+
+    def turned_if_better(card: StraightCard) -> StraightCard:
+        up, down = next(upright_first)
+        return card if up >= down else _turned_round(card)
+
+    return [[turned_if_better(card) for card in cards] for cards in found]
+
+
+def _probe(pixels: Pixels, card: StraightCard, quarters: int) -> Sheet:
+    longest = sorted(card.lines, key=lambda line: -quad_size(line)[0])[:PROBED_LINES]
+    strips = [dark_on_light(cut_strip(pixels, turned(line, quarters), PROBE_HEIGHT)) for line in longest]
+    return stack(strips, PROBE_HEIGHT)
+
+
+def _legibility(strips: Sequence[StripReading]) -> float:
+    """Letters and figures read, weighted by how sure the reader is of them."""
+    words = [word for strip in strips for word in strip]
+    return sum(word.confidence**2 * sum(c.isalnum() for c in word.text) for word in words)
+
+
+def _turned_round(card: StraightCard) -> StraightCard:
+    round_ = _in_reading_order(turned(card.outline, 2), [turned(line, 2) for line in card.lines])
+    return replace(round_, qr_codes=card.qr_codes)

@@ -1,0 +1,54 @@
+"""Which readers take part, and one line out of what they read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.errors import EngineMissing
+from ingest.ocr import paddle, tesseract
+from ingest.ocr.reconcile import line_of, reconcile
+from ingest.ocr.strip_reading import StripReading, text_of
+from ingest.vision.quads import Pixels, Quad, quad_size
+from ingest.vision.strips import cut_strip
+from parsers.lines import Box, Line
+
+WIDE_TYPE = 26  # pixels of a 48 pixel strip per letter: wider type is narrowed before the second reader,
+NARROWED_TO = 20  # to this; its cost goes with the width, and it was trained on narrower type
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """languages: Tesseract's codes. first: Tesseract takes part. second: PP-OCR does."""
+
+    languages: tuple[str, ...]
+    first: bool
+    second: bool
+
+
+def open_readers(languages: tuple[str, ...], reader: str) -> Readers:
+    """The readers that ``reader`` ("auto", "tesseract" or "paddle") asks for.
+
+    Raises EngineMissing where one that was asked for, or a language, is not installed.
+    """
+    missing = paddle.why_unavailable()
+    if reader == "paddle" and missing:
+        raise EngineMissing(missing)
+    if reader != "paddle":
+        tesseract.require_languages(languages)
+    return Readers(languages, reader != "paddle", reader != "tesseract" and missing is None)
+
+
+def read_line(pixels: Pixels, quad: Quad, box: Box, first: StripReading, readers: Readers) -> Line:
+    """The line under ``quad`` (photo pixels), at ``box`` (card pixels), which Tesseract read as ``first``."""
+    if not readers.second:
+        return line_of(first, box, first, ())
+    strip = cut_strip(pixels, quad, paddle.STRIP_HEIGHT, _squeeze(quad, len(text_of(first))))
+    signs = paddle.look_at(strip)
+    return line_of(reconcile(first, signs), box, first, paddle.read(signs))
+
+
+def _squeeze(quad: Quad, letters: int) -> float:
+    """By how much wide type can be narrowed; 1.0 where the number of letters is not known."""
+    width, height = quad_size(quad)
+    pitch = width / max(height, 1) * paddle.STRIP_HEIGHT / max(letters, 1)
+    return max(0.5, NARROWED_TO / pitch) if letters >= 3 and pitch > WIDE_TYPE else 1.0
