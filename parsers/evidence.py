@@ -80,6 +80,7 @@ def _text_features(c: Candidate) -> Features:
         "mailbox": c.mailbox,
         "generic": float(is_generic(c.words))
         * (1.0 if len(c.words) == 1 else 0.3 if len(c.words) == 2 else 0.0),
+        "lower_words": float(len(c.words) > 2 and c.text.islower()),
         "lower_word": float(len(c.words) == 1 and c.text.islower() and c.domain < 0.8 and c.mailbox < 0.8),
         "acronym_stack": float(len(c.piece.spans) > 1 and _is_acronym(c.words)),
         "street": float(any(word in STREETS for word in c.words)),

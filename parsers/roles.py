@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -42,131 +42,116 @@ def probability(odds: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
+Chosen = tuple[Candidate, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The chosen pieces with their probabilities. ``people``: the first is the card's person."""
 
-    people: tuple[tuple[Candidate, float], ...] = ()
-    posts: tuple[tuple[Candidate, float], ...] = ()
-    company: tuple[Candidate, float] | None = None
-    departments: tuple[tuple[Candidate, float], ...] = ()
+    people: tuple[Chosen, ...] = ()
+    posts: tuple[Chosen, ...] = ()
+    company: Chosen | None = None
+    departments: tuple[Chosen, ...] = ()
 
 
 def decide(found: Sequence[Candidate], known: Known) -> Decision:
     """Choose person and organisation together, then posts, then departments."""
     if not found:
         return Decision()
-    largest = max(c.size for c in found)
     names = sorted(
         ((log_odds("name", name_features(c, known, found)), i) for i, c in enumerate(found) if c.name),
         reverse=True,
     )
-    best: tuple[float, int | None, int | None] = (-1e9, None, None)
-    for name_odds, n in [*names[:4], (0.0, None)]:
-        owner = found[n].name if n is not None else None
-        companies = sorted(
-            (
-                (
-                    log_odds(
-                        "company",
-                        company_features(c, owner, largest, [found[n].piece] if n is not None else []),
-                    ),
-                    i,
-                )
-                for i, c in enumerate(found)
-                if n is None or not overlap(c.piece, found[n].piece)
-            ),
-            reverse=True,
-        )
-        company_odds, k = companies[0] if companies else (0.0, None)
-        if company_odds < 0:
-            company_odds, k = 0.0, None
-        best = max(best, (name_odds + company_odds, n, k), key=lambda option: option[0])
-    _, n, k = best
-    person = found[n] if n is not None else None
-    name_odds = next((odds for odds, i in names if i == n), 0.0)
-    if person:  # of people who stand alike, the first printed is the card's
-        for odds, i in names:
-            first = found[i]
-            if (
-                odds > 0
-                and odds > name_odds - 2
-                and not overlap(first.piece, person.piece)
-                and (k is None or not overlap(first.piece, found[k].piece))
-            ):
-                alike = 0.8 < first.piece.size / max(person.piece.size, 1e-6) < 1.25 and near(
-                    first.piece, person.piece
-                )
-                if alike and (first.piece.box.top, first.piece.box.left) < (
-                    person.piece.box.top - 0.3 * first.piece.size,
-                    person.piece.box.left,
-                ):
-                    person, name_odds, n = first, odds, i
-    people = [(person, probability(name_odds))] if person else []
-    organisation = found[k] if k is not None else None
-    taken = [c.piece for c in (person, organisation) if c]
+    person, company = _person_and_company(found, names)
+    people = _people(found, names, person, company)
+    if people:
+        person = people[0][0]
+    taken = [c.piece for c, _ in people] + ([company[0].piece] if company else [])
+    piece = person.piece if person else None
+
+    def post_odds(candidate: Candidate, posts: Sequence[Chosen]) -> float:
+        features = post_features(candidate, piece, [c.piece for c, _ in posts], taken)
+        return log_odds("job_titles", features)
+
+    posts = _several(found, taken, post_odds, 4)
+
+    def unit_odds(candidate: Candidate, units: Sequence[Chosen]) -> float:
+        beside = [c.piece for c, _ in (*posts, *units)]
+        return log_odds("department", department_features(candidate, piece, beside, taken))
+
+    return Decision(people, posts, company, _several(found, taken, unit_odds, 3))
+
+
+def _person_and_company(
+    found: Sequence[Candidate], names: Sequence[tuple[float, int]]
+) -> tuple[Candidate | None, Chosen | None]:
+    """The person and organisation (or none) whose odds together are best, and that do not overlap."""
+    largest = max(c.size for c in found)
+    best: tuple[float, Candidate | None, Chosen | None] = (-math.inf, None, None)
+    for name_odds, person in [*((odds, found[i]) for odds, i in names[:4]), (0.0, None)]:
+        taken = [person.piece] if person else []
+        owner = person.name if person else None
+        options = [
+            (log_odds("company", company_features(c, owner, largest, taken)), i)
+            for i, c in enumerate(found)
+            if not any(overlap(c.piece, piece) for piece in taken)
+        ]
+        odds, index = max(options, default=(-1.0, 0), key=lambda option: option[0])
+        company = (found[index], probability(odds)) if odds >= 0 else None
+        if name_odds + max(odds, 0.0) > best[0]:
+            best = name_odds + max(odds, 0.0), person, company
+    return best[1], best[2]
+
+
+def _people(
+    found: Sequence[Candidate],
+    names: Sequence[tuple[float, int]],
+    person: Candidate | None,
+    company: Chosen | None,
+) -> tuple[Chosen, ...]:
+    """The card's person, then others that are surely named; of people set alike the first printed leads."""
+    if person is None:
+        return ()
+    taken = [person.piece] + ([company[0].piece] if company else [])
+    chosen = [(odds, found[i]) for odds, i in names if found[i] is person]
     for odds, i in names:
-        if person and odds > 0.5 and not any(overlap(found[i].piece, piece) for piece in taken):
-            people.append((found[i], probability(odds)))
+        if odds > 0.5 and not any(overlap(found[i].piece, piece) for piece in taken):
+            chosen.append((odds, found[i]))
             taken.append(found[i].piece)
-    posts: list[tuple[Candidate, float]] = []
-    for _ in range(4):
-        options = [
-            (
-                log_odds(
-                    "job_titles",
-                    post_features(c, person.piece if person else None, [p.piece for p, _ in posts], taken),
-                ),
-                i,
-            )
-            for i, c in enumerate(found)
-            if not any(overlap(c.piece, piece) for piece in taken)
-        ]
-        odds, i = max(options, default=(-1.0, 0))
-        if odds <= 0:
-            break
-        posts.append((found[i], probability(odds)))
-        taken.append(found[i].piece)
-    departments: list[tuple[Candidate, float]] = []
-    for _ in range(3):
-        options = [
-            (
-                log_odds(
-                    "department",
-                    department_features(
-                        c, person.piece if person else None, [p.piece for p, _ in posts + departments], taken
-                    ),
-                ),
-                i,
-            )
-            for i, c in enumerate(found)
-            if not any(overlap(c.piece, piece) for piece in taken)
-        ]
-        odds, i = max(options, default=(-1.0, 0))
-        if odds <= 0:
-            break
-        departments.append((found[i], probability(odds)))
-        taken.append(found[i].piece)
-    company = None
-    if organisation is not None:
-        company = (
-            organisation,
-            probability(
-                log_odds(
-                    "company",
-                    company_features(
-                        organisation,
-                        person.name if person else None,
-                        largest,
-                        [person.piece] if person else [],
-                    ),
-                )
-            ),
-        )
-    order = lambda item: (item[0].piece.box.top, item[0].piece.box.left)  # noqa: E731
-    return Decision(
-        tuple(people), tuple(sorted(posts, key=order)), company, tuple(sorted(departments, key=order))
+    best = chosen[0][0]
+    alike = [
+        c for odds, c in chosen if c is person or (odds > best - 2 and _set_alike(c.piece, person.piece))
+    ]
+    first = min(
+        alike, key=lambda c: (round(c.piece.box.center[1] / max(person.piece.size, 1e-6)), c.piece.box.left)
     )
+    chosen.sort(key=lambda item: item[1] is not first)
+    return tuple((c, probability(odds)) for odds, c in chosen)
+
+
+def _set_alike(a: Piece, b: Piece) -> bool:
+    """Whether two names stand as equals: in one size, under each other or on one row."""
+    one_row = abs(a.box.center[1] - b.box.center[1]) < 0.5 * max(a.size, b.size)
+    return 0.8 < a.size / max(b.size, 1e-6) < 1.25 and (one_row or near(a, b))
+
+
+def _several(
+    found: Sequence[Candidate],
+    taken: list[Piece],
+    odds_of: Callable[[Candidate, Sequence[Chosen]], float],
+    most: int,
+) -> tuple[Chosen, ...]:
+    """The best candidates that do not overlap ``taken`` (which grows), in printed order; each sees those before."""
+    chosen: list[Chosen] = []
+    while len(chosen) < most:
+        free = [(i, c) for i, c in enumerate(found) if not any(overlap(c.piece, piece) for piece in taken)]
+        odds, index = max(((odds_of(c, chosen), i) for i, c in free), default=(-1.0, 0))
+        if odds <= 0:
+            break
+        chosen.append((found[index], probability(odds)))
+        taken.append(found[index].piece)
+    return tuple(sorted(chosen, key=lambda item: (item[0].piece.box.top, item[0].piece.box.left)))
 
 
 def find_roles(free: Sequence[Line], read: Sequence[Line], fields: Sequence[Field]) -> tuple[Field, ...]:
