@@ -74,6 +74,7 @@ class Job:
 
 
 Writer = Callable[[Job], Made]
+_ATTEMPTS = 3  # at a file that changes while it is merged into
 
 
 def write_table(
@@ -103,12 +104,18 @@ def write_table(
     exists = path.exists()
     has_table = exists and path.stat().st_size > 0
     try:
-        made = writer(Job(contacts, path, has_table, settings, (remembered or {}) if has_table else {}))
-    except ExportError as problem:
+        for _ in range(_ATTEMPTS):
+            before = path.read_bytes() if exists else b""
+            made = writer(Job(contacts, path, has_table, settings, (remembered or {}) if has_table else {}))
+            if not exists or path.read_bytes() == before:
+                break  # else somebody saved the file meanwhile: what they typed must be in it
+        else:
+            raise ExportError(f"{path} is being changed by another program; close it and run again.")
+    except (ExportError, OSError) as problem:
         return _write_beside(path, writer, contacts, settings, remembered, str(problem))
     if exists and (told := why_not_changeable(path)):
         return _write_made(free_name_beside(path), made, remembered, refused=told)
-    if exists and path.read_bytes() == made.content:
+    if exists and before == made.content:
         return _written(path, made, None, None)
     try:
         backup = keep_backup(path) if exists else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from exports import files
+from exports import files, writers
 from exports.errors import ExportError
 from exports.files import write_whole
 from exports.writers import WRITERS, write_table
@@ -75,6 +76,26 @@ def test_a_table_that_may_not_be_written_is_left(tmp_path: Path, monkeypatch: py
     result = write_table([card(1)], path)
     assert path.read_bytes() == before and result.path.name == "a-new.csv"
     assert "cannot be written" in (result.refused or "")
+
+
+@pytest.mark.parametrize("suffix", TABLES)
+def test_what_is_saved_during_a_merge_is_merged_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    """A person saves in the very second in which the program has read the old file."""
+    path, other = tmp_path / f"a{suffix}", tmp_path / f"b{suffix}"
+    write_table([card(0)], path)
+    write_table([card(0, notes={"needs": "kawa"})], other)
+    merge, saves = writers.merge, [other.read_bytes()]
+
+    def merge_while_somebody_saves(*args: Any, **more: Any) -> Any:
+        if saves:
+            path.write_bytes(saves.pop())
+        return merge(*args, **more)
+
+    monkeypatch.setattr(writers, "merge", merge_while_somebody_saves)
+    assert write_table([card(1)], path).refused is None
+    assert [row["needs"] for row in writers.read_table(path).rows()] == ["kawa", ""]
 
 
 def test_a_killed_run_leaves_the_old_file_and_no_rest(
