@@ -48,6 +48,7 @@ LOCAL = re.compile(
 LOCAL_IN = {"BR": re.compile(r"(?:9[ .]?)?\d{4}[ .\-]\d{4}")}  # without the area code, by country
 POSTAL_CODE = re.compile(r"\d{5}-\d{4}|\d{5}-\d{3}|\d{3} \d{3}|\d{3}-\d{4}-\d{3}|\d{2}-\d{3}")
 HOUSE_NUMBER = re.compile(r"\d{1,2}-\d{1,2}-\d{1,4}(?:[-/]\d{1,5}){0,3}")  # as Japan and Hyderabad write it
+NIP_FORM = re.compile(r"\d{3}-\d{3}-\d{2}-\d{2}|\d{3}-\d{2}-\d{2}-\d{3}")  # a misread tax number
 OLD_LOCAL = re.compile(r"\d{2}-\d{2}-\d{2}")
 OWN_LABEL = frozenset({"labelled", "label behind", "label to the left", "icon", "label above"})
 
@@ -254,6 +255,8 @@ def _unlabelled_strength(seen: _Evidence) -> float | None:
     """As ``_strength``, of a number that only its form, its plan and its company can speak for."""
     main, total, valid = seen.number.main, len(seen.number.digits), seen.dialled.level == VALID
     near = seen.alone and seen.near
+    if NIP_FORM.fullmatch(main) and not valid:
+        return None
     if seen.number.international:
         return 0.96 if valid else 0.88
     if NORTH_AMERICAN.fullmatch(main):

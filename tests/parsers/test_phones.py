@@ -73,6 +73,7 @@ def test_one_number(card: Cards, text: str, expected: Phone) -> None:
         "2-10-14 Nishimachi",
         "Hyderabad-500 027",
         "Rok założenia 1995",
+        "123-456-32-19",
         "Springfield, IL 62701-1234",
         "201812345K",
         "Head Office 2-10-14, Nishi",
