@@ -51,7 +51,7 @@ def reading_version() -> str:
     A reading kept under another version is read again; a changed parser needs no new reading.
     """
     here = Path(__file__).parent
-    own = [here / name for name in ("pipeline.py", "reading.py", "sources.py")]
+    own = [here / name for name in ("finding.py", "pipeline.py", "reading.py", "sources.py")]
     parts = [*(here / "vision").glob("*.py"), *(here / "ocr").glob("*.py")]
     return _digest([*own, *parts], ("opencv-python-headless", "opencv-python", "rapidocr", "onnxruntime"))
 
