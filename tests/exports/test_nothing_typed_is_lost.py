@@ -227,8 +227,13 @@ class Program:
         return contact
 
 
-def play(seed: int, path: Path, patch: pytest.MonkeyPatch) -> None:
-    """One sequence; after every turn of the program all typed cells are where they were."""
+def play(
+    seed: int, path: Path, patch: pytest.MonkeyPatch, save_elsewhere: Callable[[Path], None] | None = None
+) -> None:
+    """One sequence; after every turn of the program all typed cells are where they were.
+
+    save_elsewhere: opens and saves the file in another program.
+    """
     chance = random.Random(seed)
     file = File(path)
     person, program = Person(file, chance), Program(file, chance, patch)
@@ -249,6 +254,8 @@ def play(seed: int, path: Path, patch: pytest.MonkeyPatch) -> None:
     ]  # fmt: skip
     for _ in range(STEPS):
         turn = chance.choice(turns)
+        if save_elsewhere and chance.random() < 0.3:
+            save_elsewhere(path)
         if getattr(turn, "__self__", None) is person:
             turn()
             continue

@@ -16,6 +16,7 @@ import pytest
 from exports.writers import read_table, write_table
 from parsers.contact import TaxId
 from tests.exports.cards import card
+from tests.exports.test_nothing_typed_is_lost import play
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed (libreoffice-calc)")
@@ -103,6 +104,18 @@ def test_a_csv_opened_and_saved_by_libreoffice(
     assert write_table(CARDS, back, remembered=first.remembered).rows_added == 0
     assert [row["krs"] for row in read_table(back).rows()] == [row["krs"] for row in before]
     assert [row["regon"] for row in read_table(back).rows()] == [row["regon"] for row in before]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_sequences_with_libreoffice_lose_no_typed_cell(
+    tmp_path: Path, saved: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """As in test_nothing_typed_is_lost.py, with the table saved in LibreOffice between the turns."""
+
+    def save(path: Path) -> None:
+        shutil.move(convert(path, "xlsx", saved), path)
+
+    play(seed, tmp_path / "contacts.xlsx", monkeypatch, save)
 
 
 def test_a_workbook_saved_as_csv_runs_no_formula(tmp_path: Path, saved: Path) -> None:
