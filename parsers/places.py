@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from parsers.words import fold, sections, tokens
+from parsers.words import fold, sections, tokens, word_list
 
 MAX_LINE = 400
 MAX_WORDS = 4  # of a country's or a town's name
@@ -19,6 +19,7 @@ _US_STATE = (
 CODES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("PL", re.compile(r"(?<![\d\-])\d{2}-\d{3}\s+[^\W\d_]{3}")),
     ("US", re.compile(rf"\b(?:{_US_STATE})\.?,?\s?\d{{5}}(?:-\d{{4}})?\b")),
+    ("US", re.compile(r"[^\W\d_]{2}\.?,?\s\d{5}-\d{4}\b")),
     ("GB", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b")),
     ("CA", re.compile(r"\b[A-Z]\d[A-Z]\s\d[A-Z]\d\b")),
     ("IN", re.compile(r"[A-Za-z]\s?[-–]\s?\d{3}\s?\d{3}(?!\d)")),
@@ -126,7 +127,7 @@ def countries_on(texts: Iterable[str]) -> tuple[str, ...]:
             if code and (len(run) > 3 or run in ("usa", "uae")):
                 votes[code] += 4 if at_end else 1
             homes = city_countries().get(run, ()) if len(run) > 3 else ()
-            if len(homes) == 1:
+            if len(homes) == 1 and run not in word_list("given_names.txt"):  # David is in Panama
                 votes[homes[0]] += 1
         for match in CCTLD.finditer(text):
             tld = match.group(1).lower()
