@@ -142,7 +142,10 @@ def _several(
     odds_of: Callable[[Candidate, Sequence[Chosen]], float],
     most: int,
 ) -> tuple[Chosen, ...]:
-    """The best candidates that do not overlap ``taken`` (which grows), in printed order; each sees those before."""
+    """The best candidates that do not overlap ``taken`` (which grows), in printed order.
+
+    Each is weighed knowing those chosen before it.
+    """
     chosen: list[Chosen] = []
     while len(chosen) < most:
         free = [(i, c) for i, c in enumerate(found) if not any(overlap(c.piece, piece) for piece in taken)]
