@@ -49,7 +49,12 @@ CHUNKS_AHEAD = 3
 """Chunks out per worker: enough that none waits, few enough that memory and lost work stay small."""
 STALLED_SECONDS = 600
 """When no chunk comes back for so long, an engine hangs: a chunk takes seconds, or a minute at worst."""
-ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+ONE_THREAD = {
+    "OMP_THREAD_LIMIT": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OPENCV_FOR_THREADS_NUM": "1",
+}
 """One thread per engine: four threads of Tesseract on two cores take five times as long as one."""
 
 
