@@ -74,6 +74,7 @@ class Job:
 
 
 Writer = Callable[[Job], Made]
+_MOST_PICTURES = 1_000  # rows of a table that shows pictures; more would make it slow to open and to change
 _ATTEMPTS = 3  # at a file that changes while it is merged into
 
 
@@ -208,18 +209,25 @@ def _csv(job: Job) -> Made:
 
 
 def _xlsx(job: Job) -> Made:
-    pictures = job.settings.pictures
-    also = ("picture",) if pictures else ()
-    if job.into_existing:
-        found = xlsx_file.read(job.path)
-        language = found.table.language
-        merged = merge(found.table.frame, job.contacts, job.remembered, headings=language, also=also)
-        if not merged.added and not merged.updated:
-            return Made(job.path.read_bytes(), merged)
-        return Made(xlsx_file.changed_workbook(found, merged.frame, job.path.parent, pictures), merged)
-    language = job.settings.headings
-    merged = merge(None, job.contacts, headings=language, also=also)
-    return Made(xlsx_file.new_workbook(merged.frame, language, job.path.parent, pictures), merged)
+    if not job.into_existing:
+        pictures = job.settings.pictures if len(job.contacts) <= _MOST_PICTURES else {}
+        language = job.settings.headings
+        merged = merge(None, job.contacts, headings=language, also=_picture_column(pictures))
+        return Made(xlsx_file.new_workbook(merged.frame, language, job.path.parent, pictures), merged)
+    found = xlsx_file.read(job.path)
+    rows = len(found.table.frame) + len(job.contacts)
+    pictures = job.settings.pictures if rows <= _MOST_PICTURES else {}
+    language = found.table.language
+    merged = merge(
+        found.table.frame, job.contacts, job.remembered, headings=language, also=_picture_column(pictures)
+    )
+    if not merged.added and not merged.updated:
+        return Made(job.path.read_bytes(), merged)
+    return Made(xlsx_file.changed_workbook(found, merged.frame, job.path.parent, pictures), merged)
+
+
+def _picture_column(pictures: Mapping[str, bytes]) -> tuple[str, ...]:
+    return ("picture",) if pictures else ()
 
 
 def _jsonl(job: Job) -> Made:

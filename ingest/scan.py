@@ -109,6 +109,7 @@ def scan_into(
 def _write(file: Path, contacts: list[Contact], destination: Destination, box: Box, summary: Summary) -> None:
     """Merge into one table while no other run can; what was written is remembered only once it is on disk."""
     from exports.writers import write_table
+    from ingest.pictures import CardPictures
 
     with box.alone():
         written = write_table(
@@ -117,6 +118,7 @@ def _write(file: Path, contacts: list[Contact], destination: Destination, box: B
             headings=destination.headings or system_language(),
             csv_dialect=destination.csv,
             remembered=box.written(file) or None,
+            pictures=CardPictures(contacts) if file.suffix.casefold() == ".xlsx" else None,
         )
         if written.remembered is not None and not written.refused:
             box.remember_written(file, written.remembered)
