@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from parsers.candidates import Candidate, Features, Known, candidates
-from parsers.companies import domain_agreement, read_company
+from parsers.companies import domain_agreement, domain_labels, read_company
 from parsers.contact import Field, PersonName
 from parsers.evidence import company_features, department_features, name_features, post_features
 from parsers.lines import Line
-from parsers.names import is_titles
+from parsers.names import email_agreement, is_titles
 from parsers.parts import Piece, joined, near, overlap, piece_of, pieces_of_lines, subpieces
-from parsers.words import DATA
+from parsers.words import DATA, squeeze
 
 ROLES = ("name", "job_titles", "company", "department")
 
@@ -42,6 +42,7 @@ def probability(odds: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
+DERIVED = "The card names no firm; this is the domain of its addresses."
 Chosen = tuple[Candidate, float]
 
 
@@ -200,6 +201,8 @@ def find_roles(free: Sequence[Line], read: Sequence[Line], fields: Sequence[Fiel
                 repairs=candidate.firm_repairs,
             )
         )
+    elif decision.people:
+        made += _from_domain(fields, decision.people[0][0])
     if decision.departments:
         whole = joined([c.piece for c, _ in decision.departments])
         made.append(
@@ -212,6 +215,25 @@ def find_roles(free: Sequence[Line], read: Sequence[Line], fields: Sequence[Fiel
             )
         )
     return tuple(made)
+
+
+def _from_domain(fields: Sequence[Field], person: Candidate) -> tuple[Field, ...]:
+    """The last help for a card that names no firm: the domain that site and personal e-mail address share.
+
+    Derived, and marked so; never from a shared mail provider, nor from a domain called after the person.
+    """
+    assert person.name is not None
+    sites = domain_labels((), [field.value for field in fields if field.kind == "websites"])
+    for field in fields:
+        if field.kind == "emails" and email_agreement(person.name.words, [field.value]) >= 0.8:
+            for label in domain_labels([field.value], ()):
+                own = any(squeeze(word) in squeeze(label) for word in person.name.words if len(word) > 3)
+                if label in sites and not own:
+                    derived = replace(
+                        field, kind="company", value=label, confidence=0.3, rule="from-domain", spans=()
+                    )
+                    return (replace(derived, detail=None, repairs=(), problem=DERIVED),)
+    return ()
 
 
 def _in_address(read: Sequence[Line], fields: Sequence[Field], known: Known) -> Piece | None:

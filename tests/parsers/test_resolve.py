@@ -61,6 +61,17 @@ def test_nothing_is_made_up() -> None:
     assert (contact.name, contact.job_titles, contact.company) == ("", (), "")
 
 
+def test_a_firm_from_the_domain_is_marked() -> None:
+    """Where no firm is named, the domain that site and personal address share is given, for review only."""
+    contact = resolve(
+        card("Anna Mazur", "Prezes Zarządu", "anna.mazur@lumigra.example", "www.lumigra.example"), Hints()
+    )
+    (company,) = [field for field in contact.fields if field.kind == "company"]
+    assert (company.value, company.rule, company.needs_review) == ("lumigra", "from-domain", True)
+    assert company.problem == "The card names no firm; this is the domain of its addresses."
+    assert resolve(card("Anna Mazur", "anna.mazur@gmail.com", "www.gmail.com"), Hints()).company == ""
+
+
 def test_a_card_without_anybody_needs_a_look() -> None:
     """A record without person, firm or a way to reach them is never accepted unseen."""
     assert resolve(card("lorem ipsum"), Hints()).needs_review
