@@ -136,11 +136,28 @@ def split_titles(text: str) -> tuple[str, str, str]:
     return " ".join(words[:start]), " ".join(words[start:end]).strip(" ,"), " ".join(words[end:])
 
 
+def _are_degrees(words: list[str]) -> bool:
+    """Whether a degree comes first and mostly degrees follow: "MBA, PhD", "B.E. (Civil), M.S., Oregon"."""
+    if not 0 < len(words) <= 8 or not _is_suffix(words[0], True) or words[0].startswith("("):
+        return False
+    degrees = sum(_is_suffix(word, True) for word in words)
+    return degrees == len(words) or ("." in words[0].rstrip(".,") and 2 * degrees >= len(words))
+
+
+def cut_degrees(text: str) -> tuple[str, str]:
+    """A post, and the degrees printed after it: "Plant Head B.E. Mechanical"."""
+    words = text.split()
+    for cut in range(1, len(words)):
+        if "." in words[cut].strip(".,") and _are_degrees(words[cut:]):
+            return " ".join(words[:cut]).rstrip(" ,-"), " ".join(words[cut:])
+    return text, ""
+
+
 def is_titles(text: str, after: bool = False) -> bool:
     """Whether all of ``text`` is titles before a name ("dr hab."), or after one ("MBA, PhD")."""
     words = text.replace(",", " ").split()
     if after:
-        return 0 < len(words) <= 6 and all(_is_suffix(word, True) for word in words)
+        return _are_degrees(words)
     return 0 < len(words) <= 6 and all(
         _is_prefix(word, True) or word in {"n.", "h.", "c.", "rer."} for word in words
     )

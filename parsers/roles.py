@@ -18,7 +18,7 @@ from parsers.companies import domain_agreement, domain_labels, read_company
 from parsers.contact import Field, PersonName
 from parsers.evidence import company_features, department_features, name_features, post_features
 from parsers.lines import Line
-from parsers.names import email_agreement, is_titles
+from parsers.names import cut_degrees, email_agreement, is_titles
 from parsers.parts import Piece, joined, near, overlap, piece_of, pieces_of_lines, subpieces
 from parsers.words import DATA, squeeze
 
@@ -179,10 +179,11 @@ def find_roles(free: Sequence[Line], read: Sequence[Line], fields: Sequence[Fiel
                 candidate.person_repairs,
             )
         )
-    made += [
-        _field("job_titles", c.text, c.piece, chance, "post", repairs=c.repairs)
-        for c, chance in decision.posts
-    ]
+    for candidate, chance in decision.posts:
+        post, degrees = cut_degrees(candidate.text)
+        made.append(_field("job_titles", post, candidate.piece, chance, "post", repairs=candidate.repairs))
+        if degrees and not any(field.kind == "name_suffix" for field in made):
+            made.append(_field("name_suffix", degrees, candidate.piece, chance, "title after a post"))
     housed = _in_address(read, fields, known)
     if housed and (
         decision.company is None

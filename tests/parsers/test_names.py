@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from parsers.names import (
     agree_with_emails,
+    cut_degrees,
     email_agreement,
     is_titles,
     name_letters,
@@ -126,3 +127,9 @@ def test_any_text_is_read_without_complaint(text: str) -> None:
 def test_accents_of_a_language(read: str, language: str, mended: str) -> None:
     """Wrong accents are mended by the language's letters and names; a name without any stays as read."""
     assert apply(read, own_letters(language))[0] == mended
+
+
+def test_degrees_are_cut_off_a_post() -> None:
+    """Degrees printed after a post belong to the name; a post without any stays whole."""
+    assert cut_degrees("Plant Head B.E. Mechanical") == ("Plant Head", "B.E. Mechanical")
+    assert cut_degrees("Head of Research") == ("Head of Research", "")
