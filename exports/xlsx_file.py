@@ -39,6 +39,7 @@ _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed moment, so that equal t
 _NOTE_COLOUR = "FFF8E1"
 _HEADER_COLOUR = "DCE6F1"
 _DATE_FORMAT = "yyyy-mm-dd"
+_LONG_WIDTH = 24  # characters; wider columns hold sentences: notes, addresses, what to check
 _PICTURE_SIZE = (138, 80)  # width and height in screen pixels, inside a column of 20 characters
 _EMU_PER_PIXEL = 9525  # Office measures in English Metric Units, 914,400 an inch, 96 pixels an inch
 
@@ -185,6 +186,7 @@ def new_workbook(
         _set_up_column(sheet, place, label)
     columns = {label: place for place, label in enumerate(labels, start=1)}
     _write_rows(sheet, frame, columns, 2, folder, pictures or {})
+    sheet.row_dimensions[1].height = 30  # points: two lines
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(labels))}{max(len(frame) + 1, 2)}"
     dates = DataValidation(
@@ -365,10 +367,14 @@ def _write_rows(
     pictures: Mapping[str, bytes],
 ) -> None:
     """New rows from row ``first`` on. columns: label -> column number."""
+    from openpyxl.styles import Alignment
+
     for label, place in columns.items():
+        alignment = Alignment(vertical="top", wrap_text=_is_long(label))
         for number, text in enumerate(frame[label].tolist(), start=first):
             if text:
                 _put(page.cell(number, place), label, text)
+                page.cell(number, place).alignment = alignment
             if label == "photo" and text and (link := _link(text, folder)):
                 page.cell(number, place).hyperlink = link
     if pictures and "picture" in columns:
@@ -397,12 +403,20 @@ def _put_picture(page: Worksheet, row: int, column: int, picture: bytes) -> None
 
 def _set_up_column(page: Worksheet, place: int, label: str) -> None:
     """Width, and a format by which what people type later stays text, or becomes a date."""
+    from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
 
     column = column_of(label)
     dimension = page.column_dimensions[get_column_letter(place)]
     dimension.width = column.width if column else 16
     dimension.number_format = _DATE_FORMAT if label in DATE_KEYS else "@"
+    dimension.alignment = Alignment(vertical="top", wrap_text=_is_long(label))
+
+
+def _is_long(label: str) -> bool:
+    """Whether the column's texts run over several lines rather than into the next column."""
+    column = column_of(label)
+    return column is not None and column.width >= _LONG_WIDTH
 
 
 def _put(cell: Cell | MergedCell, label: str, text: str) -> None:
