@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from ingest.errors import PhotoError
 from ingest.sources import Photo, read_photo
-from parsers.contact import Contact, Source
+from parsers.lines import Corners
 
 SIZE = (276, 160)
 """The largest width and height in pixels: twice what the table shows, for sharp screens."""
 QUALITY = 70
 """Of the JPEG: about 8 kB a card, and small print can still be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a card is: its photo, the page of it, and its corners in that file's own pixels."""
+
+    file: str
+    page: int
+    corners: Corners
 
 
 class CardPictures(Mapping[str, bytes]):
@@ -21,41 +31,40 @@ class CardPictures(Mapping[str, bytes]):
     A card whose photo is gone or cannot be read any more has none.
     """
 
-    def __init__(self, contacts: Iterable[Contact]) -> None:
-        self._sources = {c.card_id: c.source for c in contacts if c.card_id and c.source.corners}
+    def __init__(self, places: Mapping[str, Place]) -> None:
+        self._places = places
         self._last: tuple[tuple[str, int], Photo | None] = (("", 0), None)
 
     def __getitem__(self, card_id: str) -> bytes:
-        source = self._sources[card_id]
-        photo = self._photo_of(source)
+        place = self._places[card_id]
+        photo = self._photo_of(place)
         if photo is None:
             raise KeyError(card_id)
-        return _cut_out(photo, source)
+        return _cut_out(photo, place.corners)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._sources)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self._sources)
+        return len(self._places)
 
-    def _photo_of(self, source: Source) -> Photo | None:
+    def _photo_of(self, place: Place) -> Photo | None:
         """The photo, kept for its next card: the cards of a photo come one after the other."""
-        place = (source.file, source.page)
-        if self._last[0] != place:
+        page = (place.file, place.page)
+        if self._last[0] != page:
             try:
-                self._last = (place, read_photo(source.file, source.page))
+                self._last = (page, read_photo(*page))
             except PhotoError:
-                self._last = (place, None)
+                self._last = (page, None)
         return self._last[1]
 
 
-def _cut_out(photo: Photo, source: Source) -> bytes:
+def _cut_out(photo: Photo, corners: Corners) -> bytes:
     from PIL import Image
 
     from ingest.vision.quads import as_quad, cut_out, quad_size
 
-    assert source.corners
-    quad = as_quad([(x / photo.scale, y / photo.scale) for x, y in source.corners])
+    quad = as_quad([(x / photo.scale, y / photo.scale) for x, y in corners])
     width, height = quad_size(quad)
     scale = min(SIZE[0] / max(width, 1.0), SIZE[1] / max(height, 1.0), 1.0)
     pixels = cut_out(photo.pixels, quad, max(1, round(width * scale)), max(1, round(height * scale)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -109,7 +109,6 @@ def scan_into(
 def _write(file: Path, contacts: list[Contact], destination: Destination, box: Box, summary: Summary) -> None:
     """Merge into one table while no other run can; what was written is remembered only once it is on disk."""
     from exports.writers import write_table
-    from ingest.pictures import CardPictures
 
     with box.alone():
         written = write_table(
@@ -118,7 +117,7 @@ def _write(file: Path, contacts: list[Contact], destination: Destination, box: B
             headings=destination.headings or system_language(),
             csv_dialect=destination.csv,
             remembered=box.written(file) or None,
-            pictures=CardPictures(contacts) if file.suffix.casefold() == ".xlsx" else None,
+            pictures=_pictures(contacts) if file.suffix.casefold() == ".xlsx" else None,
         )
         if written.remembered is not None and not written.refused:
             box.remember_written(file, written.remembered)
@@ -133,6 +132,20 @@ def _write(file: Path, contacts: list[Contact], destination: Destination, box: B
             f"{written.rows_kept} as they were)"
         )
     summary.written.extend(written.notices)
+
+
+def _pictures(contacts: Iterable[Contact]) -> Mapping[str, bytes]:
+    """Small pictures of the cards, made as they are asked for."""
+    from ingest.pictures import CardPictures, Place
+
+    sources = {contact.card_id: contact.source for contact in contacts}
+    return CardPictures(
+        {
+            card_id: Place(source.file, source.page, source.corners)
+            for card_id, source in sources.items()
+            if card_id and source.corners
+        }
+    )
 
 
 def system_language() -> str:

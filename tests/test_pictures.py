@@ -10,8 +10,7 @@ import pytest
 from PIL import Image
 
 from ingest import pictures
-from ingest.pictures import SIZE, CardPictures
-from parsers.contact import Contact, Source
+from ingest.pictures import SIZE, CardPictures, Place
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 
@@ -25,9 +24,8 @@ def photo(tmp_path: Path) -> Path:
     return tmp_path / "photo.png"
 
 
-def card(card_id: str, file: Path, top: float) -> Contact:
-    corners = ((100.0, top), (500.0, top), (500.0, top + 200), (100.0, top + 200))
-    return Contact(card_id=card_id, source=Source(file=str(file), corners=corners))
+def place(file: Path, top: float) -> Place:
+    return Place(str(file), 1, ((100.0, top), (500.0, top), (500.0, top + 200), (100.0, top + 200)))
 
 
 def test_each_card_is_cut_out_of_its_photo(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,7 +33,7 @@ def test_each_card_is_cut_out_of_its_photo(photo: Path, monkeypatch: pytest.Monk
     opened = []
     read_photo = pictures.read_photo
     monkeypatch.setattr(pictures, "read_photo", lambda *where: opened.append(where) or read_photo(*where))
-    found = CardPictures([card("a", photo, 50), card("b", photo, 300)])
+    found = CardPictures({"a": place(photo, 50), "b": place(photo, 300)})
     assert len(found) == 2 and not opened
     for card_id, colour in (("a", RED), ("b", BLUE)):
         picture = Image.open(io.BytesIO(found[card_id]))
@@ -45,6 +43,6 @@ def test_each_card_is_cut_out_of_its_photo(photo: Path, monkeypatch: pytest.Monk
 
 
 def test_a_card_whose_photo_is_gone_has_no_picture(tmp_path: Path) -> None:
-    """Nor has one whose outline is not known; nothing is raised."""
-    found = CardPictures([card("a", tmp_path / "gone.jpg", 50), Contact(card_id="b")])
+    """Nor has a card that is not known; nothing is raised."""
+    found = CardPictures({"a": place(tmp_path / "gone.jpg", 50)})
     assert found.get("a") is None and found.get("b") is None and list(found) == ["a"]
