@@ -22,10 +22,11 @@ from ingest.settings import ParseSettings, ReadSettings
 from ingest.sources import Photo
 from ingest.vision.quads import as_quad, moved
 from parsers.contact import Contact, Field, Source
-from parsers.lines import Box, Corners, Hints
+from parsers.lines import Box, Corners, Hints, Line
 from parsers.resolve import resolve
 
 LEAST_CONFIDENCE = 0.5  # mean of a line's words below which it is a drawing, not print
+LONG_WORD, LEAST_FOR_LONG_WORD = 7, 0.25  # letters; the same for a line that has so long a word
 NO_PRINT = "No business card was found in this photo."
 NO_CARD = "What is printed here does not look like a business card."
 PRINT_OF_A_CARD = 6  # lines: with as many and no way to reach anybody it is no business card
@@ -63,9 +64,11 @@ def first_readings(
     on_photos = [(photo, card) for photo, cards in zip(photos, found, strict=True) for card in cards]
     if not readers.first:
         return [((),) * len(card.lines) for _, card in on_photos]
-    return tesseract.read_sheets(
-        [sheet_of(photo.pixels, card) for photo, card in on_photos], readers.languages
-    )
+    sheets = [sheet_of(photo.pixels, card) for photo, card in on_photos]
+    readings = tesseract.read_sheets(sheets, readers.languages)
+    if readers.second:  # which reads e-mails better than any language of Tesseract's
+        return readings
+    return tesseract.read_emails_again(sheets, readings, readers.languages)
 
 
 def read_card(
@@ -81,13 +84,19 @@ def read_card(
         corners=_corners(card.outline * np.float32(photo.scale)),
         size=card.size,
         card_to_photo=tuple(tuple(float(v) for v in row) for row in to_file),  # type: ignore[arg-type]
-        lines=tuple(
-            line
-            for line in lines
-            if line.words and np.mean([word.confidence for word in line.words]) >= LEAST_CONFIDENCE
-        ),
+        lines=tuple(line for line in lines if is_print(line)),
         qr_codes=card.qr_codes,
     )
+
+
+def is_print(line: Line) -> bool:
+    """Whether a line is print, not a drawing or a pattern taken for it.
+
+    A drawing is read as short pieces without confidence; a blurred address is a long one.
+    """
+    confidence = float(np.mean([word.confidence for word in line.words])) if line.words else 0.0
+    longest = max((sum(c.isalnum() for c in word.text) for word in line.words), default=0)
+    return confidence >= (LEAST_CONFIDENCE if longest < LONG_WORD else LEAST_FOR_LONG_WORD)
 
 
 def understand(reading: PhotoReading, settings: ParseSettings) -> tuple[Contact, ...]:

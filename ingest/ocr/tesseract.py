@@ -7,6 +7,7 @@ that Tesseract takes in place of an image. One thread: on many photos processes 
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from functools import cache
@@ -14,11 +15,13 @@ from pathlib import Path
 
 from ingest.doctor import tesseract_command
 from ingest.errors import EngineMissing, PhotoError
-from ingest.ocr.strip_reading import StripReading, StripWord
-from ingest.vision.strips import Sheet
+from ingest.ocr.strip_reading import StripReading, StripWord, text_of
+from ingest.vision.strips import Sheet, stack
 
 SECONDS_PER_SHEET = 30  # a card takes 0.2 s; far beyond that the engine hangs
 BLOCK_OF_TEXT = 6  # page segmentation mode: the sheet is one block of lines, which it is
+WITHOUT_AT_SIGN = frozenset({"pol"})  # languages whose data (tessdata_fast) has no @
+LIKE_AN_EMAIL = re.compile(r"@|mail|[\w.-]{2,40}[©®Q(&6][\w-]{2,40}\.\w{2,}", re.IGNORECASE)
 NOT_A_WORD = "-1"  # confidence that marks the rows of pages, blocks and lines in the table
 COLUMNS = 12
 
@@ -49,32 +52,67 @@ def read_sheets(sheets: Sequence[Sheet], languages: Sequence[str]) -> list[tuple
     """
     if not sheets:
         return []
+    require_languages(languages)
+    with tempfile.TemporaryDirectory(prefix="wizytownik-") as folder:
+        return _words_by_strip(_read_listed(sheets, languages, Path(folder)), sheets)
+
+
+def _read_listed(sheets: Sequence[Sheet], languages: Sequence[str], folder: Path) -> str:
+    """Tesseract's table (TSV) of all sheets, by way of a text file that lists their pictures."""
     import pytesseract
 
-    require_languages(languages)
     os.environ["OMP_THREAD_LIMIT"] = "1"
-    with tempfile.TemporaryDirectory(prefix="wizytownik-") as folder:
-        paths = []
-        for number, sheet in enumerate(sheets):
-            path = Path(folder, f"{number:04}.pgm")
-            height, width = sheet.pixels.shape
-            path.write_bytes(b"P5 %d %d 255\n" % (width, height) + sheet.pixels.tobytes())
-            paths.append(str(path))
-        listing = Path(folder, "sheets.txt")
-        listing.write_text("\n".join(paths) + "\n", encoding="utf-8")
-        try:
-            table = pytesseract.image_to_data(
-                str(listing),
-                lang="+".join(languages),
-                config=f"--psm {BLOCK_OF_TEXT} -c tessedit_do_invert=0",
-                timeout=SECONDS_PER_SHEET * len(sheets),
-                output_type=pytesseract.Output.STRING,
-            )
-        except pytesseract.TesseractError as error:
-            raise PhotoError(f"Tesseract failed: {str(error.message).strip().splitlines()[-1:]}") from error
-        except RuntimeError as error:
-            raise PhotoError("Tesseract did not answer in time") from error
-    return _words_by_strip(table, sheets)
+    paths = []
+    for number, sheet in enumerate(sheets):
+        path = folder / f"{number:04}.pgm"
+        height, width = sheet.pixels.shape
+        path.write_bytes(b"P5 %d %d 255\n" % (width, height) + sheet.pixels.tobytes())
+        paths.append(str(path))
+    listing = folder / "sheets.txt"
+    listing.write_text("\n".join(paths) + "\n", encoding="utf-8")
+    try:
+        table: str = pytesseract.image_to_data(
+            str(listing),
+            lang="+".join(languages),
+            config=f"--psm {BLOCK_OF_TEXT} -c tessedit_do_invert=0",
+            timeout=SECONDS_PER_SHEET * len(sheets),
+            output_type=pytesseract.Output.STRING,
+        )
+    except pytesseract.TesseractError as error:
+        raise PhotoError(f"Tesseract failed: {str(error.message).strip().splitlines()[-1:]}") from error
+    except RuntimeError as error:
+        raise PhotoError("Tesseract did not answer in time") from error
+    return table
+
+
+def read_emails_again(
+    sheets: Sequence[Sheet], readings: Sequence[tuple[StripReading, ...]], languages: Sequence[str]
+) -> list[tuple[StripReading, ...]]:
+    """``readings`` with the strips that look like e-mails read anew without Polish.
+
+    Tesseract's Polish data does not know the sign @ and reads © or Q in its place; measured on real
+    cards, English alone reads 86 of 100 e-mails right, Polish and English together 68.
+    """
+    others = [language for language in languages if language not in WITHOUT_AT_SIGN]
+    again = [
+        (number, strip)
+        for number, strips in enumerate(readings)
+        for strip, reading in enumerate(strips)
+        if LIKE_AN_EMAIL.search(text_of(reading))
+    ]
+    if not others or len(others) == len(languages) or not again:
+        return list(readings)
+    rows = [sheets[number].rows[strip] for number, strip in again]
+    cut = [
+        sheets[number].pixels[top:bottom, left:right]
+        for (number, _), (top, bottom, left, right) in zip(again, rows, strict=True)
+    ]
+    (anew,) = read_sheets([stack(cut)], others)
+    result = [list(strips) for strips in readings]
+    for (number, strip), reading in zip(again, anew, strict=True):
+        if "@" in text_of(reading):
+            result[number][strip] = reading
+    return [tuple(strips) for strips in result]
 
 
 def _words_by_strip(table: str, sheets: Sequence[Sheet]) -> list[tuple[StripReading, ...]]:

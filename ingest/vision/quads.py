@@ -76,12 +76,6 @@ def grown(quad: Quad, margin: float) -> Quad:
     down = (quad[3] - quad[0]) + (quad[2] - quad[1])
     across = across / max(float(np.linalg.norm(across)), 1e-6) * min(margin, width)
     down = down / max(float(np.linalg.norm(down)), 1e-6) * min(margin, height)
-    corners = [
-        quad[0] - across - down,
-        quad[1] + across - down,
-        quad[2] + across + down,
-        quad[3] - across + down,
-    ]
     outwards = np.stack([-across - down, across - down, across + down, down - across])
     return as_quad(quad + outwards)
 

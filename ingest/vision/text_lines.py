@@ -24,7 +24,7 @@ SPECTRUM_SIDE = 512  # pixels of the picture whose spectrum tells the slant
 LEAST_INK = 9  # grey levels by which a letter is darker than the ground round it
 MOST_LETTERS = 3000  # patches looked at in one picture; a carpet has more
 LEAST_LETTERS = 3  # of a line; two patches of texture are soon side by side
-LETTER_GAP = 1.1  # letter heights between letters of one line, spaces included
+LETTER_GAP = 1.5  # letter heights between letters of one line, spaces included
 LONG = 2.0  # width / height from which a line's own direction can be trusted
 
 
@@ -157,13 +157,25 @@ def _lines_of_letters(boxes: NDArray[np.float32]) -> list[tuple[int, NDArray[np.
     group = _groups(linked)
     found = []
     for number in np.unique(group):
-        members = boxes[group == number]
-        if len(members) >= LEAST_LETTERS:
+        for members in _rows(boxes[group == number]):
             box = np.array([*members[:, :2].min(axis=0), *members[:, 2:].max(axis=0)], np.float32)
             tall = float(np.median(members[:, 3] - members[:, 1]))
-            if box[2] - box[0] > 1.2 * tall and box[3] - box[1] < 2.6 * tall:
+            if (
+                len(members) >= LEAST_LETTERS
+                and box[2] - box[0] > 1.2 * tall
+                and box[3] - box[1] < 2.6 * tall
+            ):
                 found.append((len(members), box))
     return found
+
+
+def _rows(members: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    """Letters that hang together (n, 4), apart by rows: a long stroke may tie two lines together."""
+    middles = (members[:, 1] + members[:, 3]) / 2
+    tall = float(np.median(members[:, 3] - members[:, 1]))
+    order = np.argsort(middles)
+    ends = np.flatnonzero(np.diff(middles[order]) > 0.35 * tall) + 1
+    return [members[part] for part in np.split(order, ends)]
 
 
 def _groups(linked: NDArray[np.bool_]) -> NDArray[np.intp]:
