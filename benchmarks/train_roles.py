@@ -1,6 +1,6 @@
 """Fit parsers/data/role_weights.json on generated cards, and say how well the roles are then told apart.
 
-    python benchmarks/train_roles.py [--cards 1500] [--seed train] [--pull 60] [--share 0.3] [--check] [--write]
+    python benchmarks/train_roles.py [--cards 1500] [--seed train] [--pull 60] [--share 0.3] [--check|--write]
 
 The weights that stand in the file are judgement made good by fitting. The fit is pulled towards them
 (``--pull``: how many examples one weight's judgement is worth) and followed in part only (``--share``:
