@@ -12,6 +12,7 @@ from dataclasses import replace
 from parsers import addresses, emails, handles, phones, qr_codes, tax_ids, websites
 from parsers.calibration import calibrate
 from parsers.candidates import is_noise
+from parsers.code_over_print import settle
 from parsers.contact import Address, Contact, Field, PersonName, Phone, Span, TaxId
 from parsers.domains import agree
 from parsers.language import guess_language
@@ -55,7 +56,7 @@ def find_fields(lines: Sequence[Line], hints: Hints) -> tuple[tuple[Field, ...],
         free = mask(free, (span for field in found for span in field.spans))
     fields = list(agree(fields, lines))
     roles = find_roles(free, lines, fields)
-    return (*roles, *fields), mask(free, (span for field in roles for span in field.spans))
+    return settle((*roles, *fields)), mask(free, (span for field in roles for span in field.spans))
 
 
 def mask(lines: Sequence[Line], spans: Iterable[Span]) -> tuple[Line, ...]:
