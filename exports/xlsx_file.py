@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from exports import words
-from exports.columns import DATE_KEYS, column_of, heading, split_key
+from exports.columns import DATE_KEYS, column_of, heading
 from exports.csv_file import HEADINGS_NEEDED
 from exports.errors import ExportError
 from exports.table import Table, clean_cell, known_headings, label_headings, parse_date, rows_to_frame
@@ -210,8 +211,6 @@ def changed_workbook(
 
     folder, pictures: as for ``new_workbook``; pictures are put into new rows only.
     """
-    from copy import copy
-
     columns = dict(sheet.columns)
     page, earlier = sheet.sheet, sheet.table.frame
     last_column = max(columns.values(), default=0)
@@ -367,14 +366,19 @@ def _write_rows(
     pictures: Mapping[str, bytes],
 ) -> None:
     """New rows from row ``first`` on. columns: label -> column number."""
+    from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.styles import Alignment
 
     for label, place in columns.items():
-        alignment = Alignment(vertical="top", wrap_text=_is_long(label))
+        model: Any = Cell(page, row=1, column=place)  # a style is looked up once a column, not once a cell
+        model.number_format = _format_of(label)
+        model.alignment = Alignment(vertical="top", wrap_text=_is_long(label))
         for number, text in enumerate(frame[label].tolist(), start=first):
             if text:
-                _put(page.cell(number, place), label, text)
-                page.cell(number, place).alignment = alignment
+                cell: Any = page.cell(number, place)
+                if not isinstance(cell, MergedCell):
+                    cell._style = copy(model._style)  # noqa: SLF001
+                _put(cell, label, text)
             if label == "photo" and text and (link := _link(text, folder)):
                 page.cell(number, place).hyperlink = link
     if pictures and "picture" in columns:
@@ -409,8 +413,12 @@ def _set_up_column(page: Worksheet, place: int, label: str) -> None:
     column = column_of(label)
     dimension = page.column_dimensions[get_column_letter(place)]
     dimension.width = column.width if column else 16
-    dimension.number_format = _DATE_FORMAT if label in DATE_KEYS else "@"
+    dimension.number_format = _format_of(label)
     dimension.alignment = Alignment(vertical="top", wrap_text=_is_long(label))
+
+
+def _format_of(label: str) -> str:
+    return _DATE_FORMAT if label in DATE_KEYS else "@"
 
 
 def _is_long(label: str) -> bool:
@@ -425,18 +433,14 @@ def _put(cell: Cell | MergedCell, label: str, text: str) -> None:
 
     if not isinstance(cell, Cell):  # the covered part of cells that a person merged holds nothing
         return
-    day = parse_date(text) if split_key(label)[0] in DATE_KEYS else None
-    if day is not None:
+    if label in DATE_KEYS and (day := parse_date(text)):
         cell.value = day
-        cell.number_format = _DATE_FORMAT
     elif text:
         _put_text(cell, text)
     else:
         cell.value = None
-    if split_key(label)[0] in DATE_KEYS:
-        cell.number_format = _DATE_FORMAT
-    elif column_of(label) and cell.number_format == "General":
-        cell.number_format = "@"
+    if column_of(label) and cell.number_format == "General":
+        cell.number_format = _format_of(label)
 
 
 def _put_text(cell: Cell | MergedCell, text: str) -> None:
