@@ -1,0 +1,114 @@
+"""Whatever a card's colours, the engine gets dark letters on light ground, stacked on clean sheets."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from ingest.vision.quads import as_quad
+from ingest.vision.strips import SHEET_MARGIN, SHEET_STRIP_HEIGHT, cut_strip, dark_on_light, stack
+from tests.reading.pictures import Pixels, printed, turned
+
+Color = tuple[int, int, int]
+INK = 1 - printed(["Maria Kos 0958"], (420, 140), 46, (0, 0, 0), (255, 255, 255))[64:124].mean(axis=2) / 255
+"""Share of ink, 0..1, of each pixel of a strip 60 pixels high."""
+
+
+def strip_of(ink: Color, ground: Color) -> Pixels:
+    share = INK[:, :, None]
+    return np.asarray(np.rint(share * np.array(ink) + (1 - share) * np.array(ground)), dtype=np.uint8)
+
+
+def contrast(grey: Pixels) -> float:
+    """How much darker the letters are than the ground, in grey levels."""
+    return float(grey[INK < 0.1].mean() - grey[INK > 0.9].mean())
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground"),
+    [
+        pytest.param((20, 20, 20), (250, 250, 250), id="black on white"),
+        pytest.param((250, 250, 250), (20, 20, 20), id="white on black"),
+        pytest.param((200, 40, 40), (40, 40, 200), id="red on blue, alike in brightness"),
+        pytest.param((40, 40, 200), (200, 40, 40), id="blue on red"),
+        pytest.param((30, 120, 60), (150, 40, 40), id="green on brown"),
+        pytest.param((190, 190, 190), (245, 245, 245), id="grey on white"),
+        pytest.param((150, 120, 60), (25, 22, 20), id="gold on black"),
+        pytest.param((255, 225, 60), (255, 255, 255), id="yellow on white"),
+    ],
+)
+def test_letters_become_dark_on_light(ink: Color, ground: Color) -> None:
+    """Any polarity and pair of colours ends as nearly black on nearly white."""
+    assert contrast(dark_on_light(strip_of(ink, ground))) > 180
+
+
+colors = st.tuples(*[st.integers(0, 255)] * 3)
+
+
+@given(colors, colors, st.randoms(use_true_random=False))
+def test_letters_are_darker_whatever_the_colours(ink: Color, ground: Color, chance) -> None:  # type: ignore[no-untyped-def]
+    """Two colours 40 levels apart are enough, with the grain of a photo over them."""
+    assume(np.linalg.norm(np.subtract(ink, ground)) > 40)
+    grain = np.random.default_rng(chance.randrange(1000)).normal(0, 3, (*INK.shape, 3))
+    strip = np.clip(strip_of(ink, ground) + grain, 0, 255).astype(np.uint8)
+    assert contrast(dark_on_light(strip)) > 100
+
+
+@pytest.mark.parametrize("value", [0, 128, 255])
+def test_a_plain_strip_stays_plain(value: int) -> None:
+    """Nothing is divided by a contrast that is not there."""
+    result = dark_on_light(np.full((60, 200, 3), value, np.uint8))
+    assert result.shape == (60, 200)
+    assert np.ptp(result) == 0
+
+
+def test_a_slanted_line_is_cut_out_straight() -> None:
+    """A quad round a line of a turned picture gives the line as if it had never been turned."""
+    level = printed(["Maria Kos 0958"], (420, 140), 46)
+    picture = turned(level, 30)
+    middle, size = np.array([picture.shape[1], picture.shape[0]]) / 2, np.array([420, 140]) / 2
+    turn = np.array([[np.cos(np.pi / 6), np.sin(np.pi / 6)], [-np.sin(np.pi / 6), np.cos(np.pi / 6)]])
+    corners = np.array([[0, 64], [420, 64], [420, 124], [0, 124]])
+    strip = cut_strip(picture, as_quad((corners - size) @ turn + middle), 60)
+    assert strip.shape == (60, 420, 3)
+    assert np.abs(strip.astype(int) - level[64:124]).mean() < 6
+
+
+def test_a_strip_keeps_its_proportions_unless_told() -> None:
+    """Width follows height; ``squeeze`` narrows it; a rule is never longer than an engine can take."""
+    pixels = np.zeros((100, 5000, 3), np.uint8)
+    quad = as_quad([[0, 0], [300, 0], [300, 30], [0, 30]])
+    assert cut_strip(pixels, quad, 60).shape == (60, 600, 3)
+    assert cut_strip(pixels, quad, 60, squeeze=0.5).shape == (60, 300, 3)
+    rule = as_quad([[0, 0], [4000, 0], [4000, 2], [0, 2]])
+    assert cut_strip(pixels, rule, 60).shape[1] <= 60 * 60
+
+
+@given(st.lists(st.integers(1, 400), max_size=6), st.sampled_from([36, SHEET_STRIP_HEIGHT]))
+def test_strips_lie_apart_on_a_white_sheet(widths: list[int], height: int) -> None:
+    """Each strip is where the sheet says, untouched; all else is white, above, below and beside it."""
+    strips = [np.full((height, width), 10 + number, np.uint8) for number, width in enumerate(widths)]
+    sheet = stack(strips, height)
+    rest = sheet.pixels.copy()
+    below = 0
+    for strip, (top, bottom, left, right) in zip(strips, sheet.rows, strict=True):
+        assert (sheet.pixels[top:bottom, left:right] == strip).all()
+        assert sheet.pixels[top:bottom, left:right].shape == strip.shape
+        assert top - below >= height * 0.4
+        assert left >= SHEET_MARGIN
+        assert sheet.pixels.shape[1] - right >= SHEET_MARGIN
+        rest[top:bottom, left:right] = 255
+        below = bottom
+    assert (rest == 255).all()
+    assert sheet.pixels.shape[0] - below >= height * 0.4
+
+
+def test_a_shadow_along_a_strip_does_not_drown_it() -> None:
+    """Light that falls off to a half from one end to the other leaves letters darker than their ground."""
+    shade = np.linspace(1.0, 0.5, INK.shape[1])[None, :, None]
+    strip = np.asarray(strip_of((20, 20, 20), (250, 250, 250)) * shade, dtype=np.uint8)
+    assert contrast(dark_on_light(strip)) > 100
+    white = np.asarray(strip_of((250, 250, 250), (20, 20, 20)) * shade, dtype=np.uint8)
+    assert contrast(dark_on_light(white)) > 100
