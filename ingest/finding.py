@@ -36,6 +36,7 @@ from parsers.lines import Box
 DETECTION_SIDE = 736  # pixels: longest side of the picture in which the second reader looks for lines
 LETTERS_SIDE = 1200  # pixels: the same for OpenCV, which must see single letters
 ZOOM_BELOW = 0.7  # of the photo's longest side: a smaller card is looked at again by itself
+EDGE_ROOM = 0.03  # of a card's long side: looked at beyond its edges
 PAGE_OF_TEXT = 90  # lines: a photo with more, and no card's edges in it, shows a page, not a card
 PROBED_LINES = 3  # of a card, read in both directions to tell up from down
 PROBE_HEIGHT = 36  # pixels: enough to tell legible from not
@@ -75,7 +76,9 @@ def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
             own = faint_lines(pixels, card, found, readers) or own
             outline = around(own)
         elif max(quad_size(outline)) < ZOOM_BELOW * max(pixels.shape[:2]):
-            own = lines_seen_closely(pixels, outline, readers) or own
+            # Edges are found to a few pixels; a line that ends at one must not lose its last letter.
+            close = lines_seen_closely(pixels, grown(outline, EDGE_ROOM * max(quad_size(outline))), readers)
+            own = [line for line in close if lies_on(line, outline)] or own
         if own:
             on_it = tuple(code.text for code in codes if lies_on(code.outline, outline))
             cards.append(replace(upright(pixels, outline, own, readers), qr_codes=on_it))
