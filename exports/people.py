@@ -2,7 +2,7 @@
 
 Rules, from safe to unsafe:
 
-* the same personal e-mail or the same mobile, and names that agree (or one name missing): the same;
+* the same personal e-mail or the same mobile, and names that are alike (or one name missing): the same;
 * the same name and much the same company, and no personal e-mails that contradict: the same;
 * the same e-mail or mobile under another name, or the same name at another company: perhaps.
 
@@ -25,6 +25,8 @@ from exports.columns import numbered
 _SHARED = Path(__file__).parent / "data" / "shared_mailboxes.txt"
 # token_set_ratio (0..100) from which two companies count as the same: one may lack its legal form.
 COMPANY_ALIKE = 85
+# ratio (0..100) from which the differing words of two names under one e-mail or mobile are one, misread.
+NAME_ALIKE = 70
 # What more rows than this share is no sign of anybody.
 _BLOCK_LIMIT = 200
 _EMAIL_KEYS = tuple(numbered("email", number) for number in range(1, 10))
@@ -58,7 +60,7 @@ def compare(one: Identity, other: Identity) -> str:
     """SAME, PERHAPS or OTHER."""
     names = compare_names(one.name, other.name)
     if one.emails & other.emails or one.mobiles & other.mobiles:
-        return SAME if names != OTHER else PERHAPS
+        return SAME if names != OTHER or _misread(one.name, other.name) else PERHAPS
     if names == OTHER or not one.name or not other.name:
         return OTHER
     companies_alike = (
@@ -155,6 +157,13 @@ def _keys(identity: Identity) -> list[tuple[str, ...]]:
     company = sorted({word for word in identity.company.split() if len(word) > 2})[:6]
     keys += [("at", name, word) for name in identity.name if len(name) > 1 for word in company]
     return keys
+
+
+def _misread(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two names share a word and are alike in the rest: two photos of one card, read differently."""
+    common = set(one) & set(other)
+    a, b = (" ".join(word for word in name if word not in common) for name in (one, other))
+    return bool(common) and (Levenshtein.distance(a, b) <= 1 or fuzz.ratio(a, b) >= NAME_ALIKE)
 
 
 def _contradict(one: frozenset[str], other: frozenset[str]) -> bool:

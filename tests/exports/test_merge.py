@@ -183,8 +183,9 @@ def later(number: int, **changes: object) -> Contact:
         {"emails": ("z.zak@nowa.example",), "company": "Nowa Firma"},
         {"emails": ("zofia@poczta.example",), "phones": ()},
         {"emails": (), "phones": (), "name": "ZOFIA ŻAK", "company": "Przykładowe Mosty"},
+        {"phones": (), "name": "Zofia Zok"},
     ],
-    ids=["e-mail", "mobile", "name and company", "name and company, otherwise written"],
+    ids=["e-mail", "mobile", "name and company", "name and company, otherwise written", "name misread"],
 )
 def test_the_same_person_is_one_contact_with_two_meetings(changes: dict[str, object]) -> None:
     """Found by e-mail, mobile, or name with company."""
@@ -255,8 +256,9 @@ def test_names_that_differ_as_two_people_do_stay_apart(one: str, other: str) -> 
         {"company": "Zupełnie Inna", "emails": (), "phones": ()},
         {"emails": ("zofia.zak2@mosty.example",), "phones": ()},
         {"name": "Kto Inny", "emails": (), "company": "Zupełnie Inna"},
+        {"name": "Jan Żak", "emails": (), "company": "Zupełnie Inna"},
     ],
-    ids=["same name elsewhere", "same name and firm, other address", "same mobile, other name"],
+    ids=["same name elsewhere", "same name and firm, other address", "other name", "other first name"],
 )
 def test_doubtful_pairs_are_only_suggested(changes: dict[str, object]) -> None:
     """In the check column, with name and company; nothing is joined."""
