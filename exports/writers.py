@@ -223,7 +223,12 @@ def _xlsx(job: Job) -> Made:
     )
     if not merged.added and not merged.updated:
         return Made(job.path.read_bytes(), merged)
-    return Made(xlsx_file.changed_workbook(found, merged.frame, job.path.parent, pictures), merged)
+    content = xlsx_file.changed_workbook(found, merged.frame, job.path.parent, pictures)
+    notices = tuple(
+        f"{job.path.name}: {feature} could not be kept; the copy {job.path.name}.bak may still have it."
+        for feature in found.not_kept
+    )
+    return Made(content, merged, notices)
 
 
 def _picture_column(pictures: Mapping[str, bytes]) -> tuple[str, ...]:

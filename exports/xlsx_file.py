@@ -10,6 +10,7 @@ import gc
 import io
 import os
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,13 +48,18 @@ _EMU_PER_PIXEL = 9525  # Office measures in English Metric Units, 914,400 an inc
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """A workbook taken in. header: the number of the header row (from 1); columns: label -> column number."""
+    """A workbook taken in.
+
+    header: the number of the header row (from 1). columns: label -> column number. not_kept: what a change
+    would take out of the file, in plain words.
+    """
 
     table: Table
     workbook: Workbook
     sheet: Worksheet
     header: int
     columns: Mapping[str, int]
+    not_kept: tuple[str, ...] = ()
 
 
 def read(path: Path, *, values: bool = False) -> Sheet:
@@ -72,10 +78,14 @@ def read(path: Path, *, values: bool = False) -> Sheet:
     if not values and (lost := _would_be_lost(content)):
         raise ExportError(f"{path} holds {lost}, which would be lost; take it out, or choose another name.")
     try:
-        with _without_collector():
+        with _without_collector(), warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
             workbook = load_workbook(io.BytesIO(content), data_only=values, rich_text=not values)
     except Exception as error:  # openpyxl raises whatever the broken part of the file makes it stumble over
         raise ExportError(f"{path} cannot be opened as an Excel workbook; save it anew as .xlsx.") from error
+    not_kept = _not_kept(warned)
+    if not values and _COMMENT in not_kept:
+        raise ExportError(f"{path} holds {_COMMENT}, which would be lost; move it, or choose another name.")
     best: tuple[int, Any, int, dict[int, dict[int, str]]] = (0, None, 0, {})
     for sheet in workbook.worksheets:
         grid = _texts(sheet)
@@ -96,7 +106,21 @@ def read(path: Path, *, values: bool = False) -> Sheet:
     frame = rows_to_frame([{labels[place - 1]: text for place, text in row.items()} for row in rows], labels)
     table = Table(frame, dict(zip(labels, headings, strict=True)), language)
     columns = {label: place for place, label in enumerate(labels, start=1)}
-    return Sheet(table, workbook, sheet, header, columns)
+    return Sheet(table, workbook, sheet, header, columns, not_kept)
+
+
+def _not_kept(warned: Sequence[warnings.WarningMessage]) -> tuple[str, ...]:
+    """What openpyxl says it leaves out, in plain words: "data validation of newer Excel versions", ..."""
+    told = []
+    for warning in warned:
+        said = str(warning.message)
+        if match := _EXTENSION.match(said):
+            told.append(f"{match[1].lower()} of newer Excel versions")
+        elif "image" in said and ("removed" in said or "dropped" in said):
+            told.append("a picture of an unusual kind")
+        elif "comment which will be removed" in said:
+            told.append(_COMMENT)
+    return tuple(dict.fromkeys(told))
 
 
 def _cells(sheet: Any) -> dict[tuple[int, int], Any]:
@@ -120,6 +144,8 @@ def _texts(sheet: Any) -> dict[int, dict[int, str]]:
 
 # What a person may have put on a sheet and openpyxl does not write again: text boxes and other shapes.
 _DRAWING = re.compile(r"xl/drawings/[^/]{1,100}\.xml")
+_EXTENSION = re.compile(r"(.{1,60}?) extension is not supported and will be removed")
+_COMMENT = "a comment inside merged cells"
 _LARGEST_DRAWING = 50_000_000  # bytes, unpacked
 _SHAPE = re.compile(rb"<(?:[a-z0-9]{1,10}:)?(?:sp|cxnSp|grpSp)[ >]")
 

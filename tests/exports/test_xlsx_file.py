@@ -241,3 +241,22 @@ def test_a_workbook_with_a_text_box_is_not_changed(path: Path) -> None:
     result = write_table([card(1)], path)
     assert path.read_bytes() == before and "holds a text box or a drawn shape" in (result.refused or "")
     assert read_table(path).rows()[0]["name"] == "Zofia Żak"
+
+
+def test_what_the_library_leaves_out_is_told(path: Path) -> None:
+    """Excel's newer kinds of drop-downs and the like are said to be gone, not dropped in silence."""
+    write_table([card(0)], path)
+    parts = {name: zipfile.ZipFile(path).read(name) for name in zipfile.ZipFile(path).namelist()}
+    extension = (
+        b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}" '
+        b'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"/></extLst></worksheet>'
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(b"</worksheet>", extension))
+    result = write_table([card(1)], path)
+    assert result.notices[0] == (
+        "contacts.xlsx: data validation of newer Excel versions could not be kept; the copy contacts.xlsx.bak"
+        " may still have it."
+    )
+    assert result.backup and not write_table([card(1)], path).notices
