@@ -182,20 +182,17 @@ readings = st.lists(
 ).map(tuple)
 
 
-@given(
-    readings,
-    st.text("".join(LETTERS[1:]), max_size=16),
-    st.floats(0.05, 1),
-    st.randoms(use_true_random=False),
-)
-def test_any_two_readings_give_words_in_their_place(
-    first: StripReading, text: str, sure: float, chance
-) -> None:  # type: ignore[no-untyped-def]
-    """However the readers differ: no error, no empty word, nothing beyond the strip, no letter of nobody's."""
-    doubts = {
-        i: (chance.choice(LETTERS[1:]), chance.random()) for i in range(len(text)) if chance.random() < 0.3
-    }
-    signs = seen(text, doubts, sure)
+@st.composite
+def any_signs(draw: st.DrawFn) -> StripSigns:
+    text = draw(st.text("".join(LETTERS[1:]), max_size=16))
+    doubt = st.tuples(st.sampled_from(LETTERS[1:]), st.floats(0, 1))
+    doubts = draw(st.dictionaries(st.integers(0, len(text) - 1), doubt, max_size=6)) if text else {}
+    return seen(text, doubts, draw(st.floats(0.05, 1)))
+
+
+@given(readings, any_signs())
+def test_any_two_readings_give_words_in_their_place(first: StripReading, signs: StripSigns) -> None:
+    """However they differ: no error, no empty word, nothing beyond the strip, no letter that nobody read."""
     result = reconcile(first, signs)
     for word in result:
         assert word.text

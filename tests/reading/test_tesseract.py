@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ingest.errors import EngineMissing, PhotoError
 from ingest.ocr import tesseract
-from ingest.ocr.strip_reading import text_of
+from ingest.ocr.strip_reading import StripReading, text_of
 from ingest.vision.strips import SHEET_MARGIN, Sheet, stack
 from tests.reading.pictures import LANGUAGES, needs_tesseract, printed
 
@@ -27,6 +27,11 @@ def blank_sheet(strips: int, width: int = 200) -> Sheet:
 
 def row(page: int, left: int, top: int, text: str, sure: float | str = 91.5, width: int = 50) -> str:
     return f"5\t{page}\t1\t1\t1\t1\t{left}\t{top}\t{width}\t40\t{sure}\t{text}\n"
+
+
+def texts_of(read: list[tuple[StripReading, ...]]) -> list[list[str]]:
+    """Per sheet, per strip, what it says."""
+    return [[text_of(strip) for strip in sheet] for sheet in read]
 
 
 @pytest.fixture
@@ -72,7 +77,7 @@ def test_a_missing_program_is_said_with_what_installs_it(
 ) -> None:
     """A bare machine: no Tesseract anywhere on the PATH."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(EngineMissing, match="Tesseract is not installed; to mend: .*esseract"):
+    with pytest.raises(EngineMissing, match=r"Tesseract is not installed; to mend: .*esseract"):
         tesseract.read_sheets([blank_sheet(1)], ["pol"])
 
 
@@ -82,14 +87,14 @@ def test_a_missing_program_is_said_with_what_installs_it(
 def test_a_failing_engine_is_told_in_its_own_words(program: Program) -> None:
     """Whatever Tesseract complained of stands in the one error that is raised."""
     program("echo 'Image too small to scale!!' >&2; exit 1")
-    with pytest.raises(PhotoError, match="Tesseract failed: .*too small to scale"):
+    with pytest.raises(PhotoError, match=r"Tesseract failed: .*too small to scale"):
         tesseract.read_sheets([blank_sheet(1)], ["pol"])
 
 
 def test_an_engine_that_dies_silently_is_an_error_of_the_photo(program: Program) -> None:
     """Killed by the system for want of memory, say."""
     program("kill -9 $$")
-    with pytest.raises(PhotoError, match="Tesseract failed"):
+    with pytest.raises(PhotoError, match=r"Tesseract failed"):
         tesseract.read_sheets([blank_sheet(1)], ["pol"])
 
 
@@ -114,9 +119,7 @@ def test_nothing_to_read_starts_nothing(program: Program) -> None:
 def test_a_word_is_text_whatever_it_looks_like(text: str) -> None:
     """A typed reader of tables makes nothing of "NA", 958 of "0958" and trips over a lone quote."""
     table = HEADER + row(1, SHEET_MARGIN, 40, text)
-    assert [
-        [text_of(strip) for strip in sheet] for sheet in tesseract._words_by_strip(table, [blank_sheet(1)])
-    ] == [[text]]
+    assert texts_of(tesseract._words_by_strip(table, [blank_sheet(1)])) == [[text]]
 
 
 def test_words_come_to_their_sheet_and_strip() -> None:
@@ -126,7 +129,7 @@ def test_words_come_to_their_sheet_and_strip() -> None:
     table = HEADER + row(1, 90, upper, "Kos") + row(2, 12, upper, "Las") + row(1, 12, lower, "tel.")
     table += row(1, 12, upper, "Jan")
     read = tesseract._words_by_strip(table, sheets)
-    assert [[text_of(strip) for strip in sheet] for sheet in read] == [["Jan Kos", "tel."], ["Las"]]
+    assert texts_of(read) == [["Jan Kos", "tel."], ["Las"]]
     jan, kos = read[0][0]
     assert (jan.left, jan.right) == (0.0, 50 / 200)
     assert kos.left == (90 - SHEET_MARGIN) / 200
@@ -161,7 +164,7 @@ def test_sheets_are_read_in_one_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pytesseract, "image_to_data", lambda *a, **k: starts.append(a) or run(*a, **k))
     strips = [printed([text], (420, 140), 46)[64:124, :, 0] for text in ("Jan Kos", "tel. 0958", "Maria Las")]
     read = tesseract.read_sheets([stack(strips[:2]), stack(strips[2:])], LANGUAGES)
-    assert [[text_of(strip) for strip in sheet] for sheet in read] == [
+    assert texts_of(read) == [
         ["Jan Kos", "tel. 0958"],
         ["Maria Las"],
     ]

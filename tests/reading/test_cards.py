@@ -1,0 +1,127 @@
+"""Cards in a photo: each is found where it lies, nothing else is taken for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import pytest
+
+from ingest.finding import straight_cards
+from ingest.ocr.readers import Readers
+from ingest.sources import Photo
+from ingest.vision.quads import Quad, as_quad, signed_area
+from tests.reading.pictures import (
+    LANGUAGES,
+    needs_second_reader,
+    on_table,
+    photo_of,
+    printed,
+    sample,
+    truth,
+)
+
+PDF_DPI_OF_TRUTH = 200  # samples/photograph.py draws the page at this, the program at 300
+FOUND = 0.8  # of the area that a card's true and found outline cover together
+BOTH = Readers(LANGUAGES, first=True, second=True)
+OPENCV_ALONE = Readers(LANGUAGES, first=True, second=False)  # print is then found by OpenCV
+CARD = ("Maria Brzozowiec", "Dyrektor handlowy", "Lipowa 17, Kielce", "maria@firma.example", "600 100 200")
+ONE_CARD = (
+    ("01_plain.jpg", "on wood"),
+    ("05_quarter_turn.jpg", "on its side"),
+    ("07_slanted.jpg", "at 34 degrees on a cloth"),
+    ("09_dark_band.jpg", "of two colours"),
+    ("11_vertical.jpg", "upright"),
+    ("15_sideways_text.jpg", "with a line up its edge"),
+    ("19_low_contrast.jpg", "hardly lighter than its ground"),
+    ("20_newspaper.jpg", "on a newspaper"),
+    ("21_shadow_glare.jpg", "under a shadow's edge"),
+    ("22_steep.jpg", "taken at a slant, bent"),
+    ("24_cut.jpg", "cut by the photo's edge"),
+    ("33_held.jpg", "held by a thumb"),
+    ("34_mock_up.png", "drawn with a shadow"),
+)
+
+
+def outlines(photo: Photo, readers: Readers = BOTH) -> list[Quad]:
+    """Of the cards found, in pixels of the file."""
+    return [as_quad(card.outline * photo.scale) for card in straight_cards(photo.pixels, readers)]
+
+
+def overlap(a: Quad, b: Quad) -> float:
+    """Shared area / covered area, whichever way round the corners run."""
+    a, b = (quad if signed_area(quad) > 0 else as_quad(quad[::-1]) for quad in (a, b))
+    shared, _ = cv2.intersectConvexConvex(a, b)
+    return shared / max(signed_area(a) + signed_area(b) - shared, 1e-6)
+
+
+def found_of(true: Sequence[Quad], found: Sequence[Quad]) -> int:
+    return sum(any(overlap(a, b) >= FOUND for b in found) for a in true)
+
+
+def true_outlines(image: str, scale: float = 1.0) -> list[Quad]:
+    return [as_quad(np.array(card["corners"]) * scale) for card in truth()[image]]
+
+
+@needs_second_reader
+@pytest.mark.parametrize("image", [pytest.param(image, id=what) for image, what in ONE_CARD])
+def test_a_card_is_found_with_its_corners(image: str) -> None:
+    """One card in the photo, one found, and its outline is that of the card."""
+    found = outlines(sample(image))
+    assert len(found) == 1
+    assert found_of(true_outlines(image), found) == 1
+
+
+@needs_second_reader
+@pytest.mark.parametrize("image", ["25_four_cards.jpg", "26_nine_cards.jpg"])
+def test_many_cards_are_found_one_by_one(image: str) -> None:
+    """Nearly touching and turned ones too; no card is found twice and none is made up."""
+    true, found = true_outlines(image), outlines(sample(image))
+    assert found_of(true, found) == len(found) == len(true)
+
+
+@needs_second_reader
+def test_many_cards_on_a_scanned_page() -> None:
+    """Eight cards on a white page: as many found, each holding one card's name and no other's.
+
+    White cards on white paper show no edges, so an outline may follow the print.
+    """
+    photo = sample("27_page.pdf")
+    true, found = true_outlines("27_page.pdf", 300 / PDF_DPI_OF_TRUTH), outlines(photo)
+    assert len(found) == len(true)
+    middles = [tuple(map(float, quad.mean(axis=0))) for quad in found]
+    for card in true:
+        assert sum(cv2.pointPolygonTest(card, middle, False) > 0 for middle in middles) == 1
+
+
+@needs_second_reader
+def test_a_newspaper_is_not_read() -> None:
+    """Every line that is handed on to the readers lies on the card, not on the paper under it."""
+    (card,) = straight_cards(sample("20_newspaper.jpg").pixels, BOTH)
+    (true,) = true_outlines("20_newspaper.jpg")
+    middles = [tuple(map(float, line.mean(axis=0))) for line in card.lines]
+    assert len(middles) >= 10
+    assert all(cv2.pointPolygonTest(true, middle, False) > 0 for middle in middles)
+
+
+@needs_second_reader
+def test_a_borderless_scan_is_one_card() -> None:
+    """The picture is the card: all print in it belongs to one."""
+    (found,) = outlines(sample("30_scan.png"))
+    (true,) = true_outlines("30_scan.png")
+    assert overlap(found, true) > 0.7
+
+
+@pytest.mark.parametrize("degrees", [0, 25, 160])
+def test_without_the_second_reader_a_card_on_a_plain_table(degrees: float) -> None:
+    """OpenCV alone finds the print, and the edges are told apart the same way."""
+    photo = photo_of(on_table(printed(CARD, (900, 560), 40), degrees))
+    (card,) = straight_cards(photo.pixels, OPENCV_ALONE)
+    assert len(card.lines) == len(CARD)
+
+
+@pytest.mark.parametrize("value", [0, 128, 255])
+def test_a_blank_photo_has_no_card(value: int) -> None:
+    """Nothing printed, nothing found."""
+    assert outlines(photo_of(np.full((600, 800, 3), value, np.uint8)), OPENCV_ALONE) == []

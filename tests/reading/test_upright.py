@@ -1,0 +1,49 @@
+"""A card is read alike whichever way it lies: what it says decides which way is up."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from rapidfuzz.distance import Levenshtein
+
+from ingest.pipeline import read_photos
+from ingest.reading import PhotoReading
+from ingest.settings import ReadSettings
+from tests.reading.pictures import EACH_READER, LANGUAGES, needs_tesseract, photo_of, sample, turned
+
+IMAGE = "02_english.jpg"
+COST = 0.02  # of the letters and digits that may be read otherwise
+
+
+@cache
+def reading(degrees: int, reader: str) -> PhotoReading:
+    photo = photo_of(turned(sample(IMAGE).pixels, degrees))
+    (read,) = read_photos([photo], ReadSettings(LANGUAGES, reader))
+    return read
+
+
+def text(degrees: int, reader: str) -> str:
+    """All lines of the one card, in reading order."""
+    (card,) = reading(degrees, reader).cards
+    return "\n".join(line.text for line in card.lines)
+
+
+@pytest.mark.parametrize("reader", EACH_READER)
+@pytest.mark.parametrize("degrees", [90, 180, 270, 30])
+def test_a_turned_photo_is_read_alike(degrees: int, reader: str) -> None:
+    """Quarter turns and a slant change at most two letters in a hundred, nor the order of lines."""
+    assert len(text(0, reader)) > 100
+    assert Levenshtein.normalized_distance(text(0, reader), text(degrees, reader)) <= COST
+
+
+@needs_tesseract
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_corners_begin_at_the_cards_own_top_left(degrees: int) -> None:
+    """The first corner turns with the photo, so that every word can be shown where it stands."""
+    (card,) = reading(degrees, "tesseract").cards
+    height, width = turned(sample(IMAGE).pixels, degrees).shape[:2]
+    x, y = card.corners[0]
+    at_left, at_top = {0: (True, True), 90: (False, True), 180: (False, False), 270: (True, False)}[degrees]
+    assert (x < width / 2, y < height / 2) == (at_left, at_top)
+    assert card.size[0] > card.size[1]
