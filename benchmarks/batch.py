@@ -90,18 +90,16 @@ def help_time(_options: argparse.Namespace, _folder: Path) -> Iterator[Result]:
 def workers(options: argparse.Namespace, folder: Path) -> Iterator[Result]:
     """Two workers against one, from the start of the program to its end."""
     stack = make_stack(options, folder / "workers", 48)
-    seconds = {
-        number: scan(stack, folder / f"workers{number}", options, "--jobs", str(number)).seconds
-        for number in (1, 2)
-    }
+    one, two = (scan(stack, folder / f"workers{n}", options, "--jobs", str(n)) for n in (1, 2))
     outputs = {(folder / f"workers{number}.jsonl").read_bytes() for number in (1, 2)}
     assert len(outputs) == 1, "the output depends on the number of workers"
     yield Result(
         "two workers, times one",
-        seconds[1] / seconds[2],
+        one.seconds / two.seconds,
         1.8,
         "more",
-        f"{len(stack)} photos: {seconds[1]:.1f} s and {seconds[2]:.1f} s; equal output",
+        f"{len(stack)} photos: {one.seconds:.1f} s and {two.seconds:.1f} s (CPU {one.cpu:.0f} s and "
+        f"{two.cpu:.0f} s); equal output",
     )
 
 
@@ -116,7 +114,8 @@ def again(options: argparse.Namespace, folder: Path) -> Iterator[Result]:
         first.seconds / second.seconds,
         50,
         "more",
-        f"{len(stack)} photos: {first.seconds:.1f} s, then {second.seconds:.2f} s; equal output",
+        f"{len(stack)} photos: {first.seconds:.1f} s, then {second.seconds:.2f} s (CPU {first.cpu:.0f} s, then "
+        f"{second.cpu:.1f} s); equal output",
     )
 
 
@@ -166,17 +165,20 @@ def cluster(options: argparse.Namespace, folder: Path) -> Iterator[Result]:
     from distributed import LocalCluster
 
     stack = make_stack(options, folder / "cluster", 48)
-    alone = scan(stack, folder / "cluster1", options, "--jobs", "1").seconds
+    alone = scan(stack, folder / "cluster1", options, "--jobs", "1")
     os.environ["PYTHONPATH"] = str(ROOT)
+    cpu = cpu_seconds()
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as dask:
-        seconds = scan(stack, folder / "cluster2", options, "--cluster", dask.scheduler_address).seconds
+        there = scan(stack, folder / "cluster2", options, "--cluster", dask.scheduler_address)
+    cpu = cpu_seconds() - cpu
     assert (folder / "cluster1.jsonl").read_bytes() == (folder / "cluster2.jsonl").read_bytes()
     yield Result(
         "Dask with two workers, times one process",
-        alone / seconds,
+        alone.seconds / there.seconds,
         1.5,
         "more",
-        f"{len(stack)} photos: {alone:.1f} s and {seconds:.1f} s; equal output",
+        f"{len(stack)} photos: {alone.seconds:.1f} s and {there.seconds:.1f} s (CPU {alone.cpu:.0f} s and "
+        f"{cpu:.0f} s); equal output",
     )
 
 
@@ -221,9 +223,10 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace, Path], Iterator[Result]]] = 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Wall-clock seconds of a run; memory: (share of the stack done, bytes in use) now and then."""
+    """Wall-clock and CPU seconds of a run; memory: (share of the stack done, bytes in use) now and then."""
 
     seconds: float
+    cpu: float
     memory: tuple[tuple[float, int], ...] = ()
 
 
@@ -268,7 +271,7 @@ def scan(
     table: bool = False,
     watch_memory: bool = False,
 ) -> Run:
-    began = time.monotonic()
+    began, cpu = time.monotonic(), cpu_seconds()
     program = start(stack, out, options, *more, box=box, table=table)
     used: list[tuple[float, int]] = []
     if watch_memory:
@@ -278,7 +281,7 @@ def scan(
             time.sleep(0.5)
     code = program.wait()
     assert code in (0, 1), f"scan ended with {code}"
-    return Run(time.monotonic() - began, tuple(used))
+    return Run(time.monotonic() - began, cpu_seconds() - cpu, tuple(used))
 
 
 def share_done(box: Path, count: int) -> float:

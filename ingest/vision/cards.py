@@ -40,6 +40,8 @@ PROPORTIONS_CUT = (1.0, 2.2)  # and of a card that the picture's border cuts
 SKEW, SKEW_CUT = 20.0, 4.0  # degrees between a side and the print's own directions, at most
 LEAST_CONTRAST = 6.0  # CIELAB units between the two sides of an edge
 EDGE_SHOWN = 0.7  # of a side's length that must show contrast
+EDGE_HALF_SHOWN = 0.4  # the same for one side in shadow of a patch with several lines, none of them cut
+SEVERAL_LINES = 5
 INSIDE = 0.8  # of a line's area on a card from which it belongs to it
 CUT = 0.25  # of a line's area: between this and INSIDE the card's edge cuts through the line
 ALIKE = 2.5  # ratio of areas up to which cards of one photo are alike in size
@@ -220,14 +222,16 @@ def _judged(quad: Quad, lab: Pixels, lines: Sequence[Quad]) -> _Candidate | None
     if min(side_length(quad, side) / max(side_length(quad, side + 2), 1) for side in (0, 1)) < 0.5:
         return None
     edges = [_edge_shares(quad, side, lab) for side in range(4)]
-    contrast = min(shown + beyond for shown, beyond in edges)
+    contrasts = [shown + beyond for shown, beyond in edges]
     cut_off = sum(beyond > 0.5 for _, beyond in edges)
-    if contrast < EDGE_SHOWN or cut_off > MOST_SIDES_CUT_OFF:
+    if min(contrasts) < EDGE_HALF_SHOWN or cut_off > MOST_SIDES_CUT_OFF:
         return None
     shares = [_share_inside(line, quad) for line in lines]
     inside = frozenset(i for i, share in enumerate(shares) if share >= INSIDE)
     cuts = sum(CUT < share < INSIDE for share in shares)
     if cuts > 0.15 * max(1, len(inside)):
+        return None
+    if min(contrasts) < EDGE_SHOWN and (cuts or cut_off or len(inside) < SEVERAL_LINES):
         return None
     if cut_off and not inside:
         return None
@@ -237,7 +241,7 @@ def _judged(quad: Quad, lab: Pixels, lines: Sequence[Quad]) -> _Candidate | None
     long_lines = [lines[i] for i in inside if quad_size(lines[i])[0] > 4 * quad_size(lines[i])[1]]
     if sum(_runs_along(line, slant, ONE_WAY) for line in long_lines) < 0.8 * len(long_lines):
         return None  # print of two things
-    return _Candidate(quad, area, contrast, cut_off, inside)
+    return _Candidate(quad, area, min(contrasts), cut_off, inside)
 
 
 def _skew(quad: Quad, slant: float) -> float:
