@@ -114,8 +114,8 @@ def again(options: argparse.Namespace, folder: Path) -> Iterator[Result]:
         first.seconds / second.seconds,
         50,
         "more",
-        f"{len(stack)} photos: {first.seconds:.1f} s, then {second.seconds:.2f} s (CPU {first.cpu:.0f} s, then "
-        f"{second.cpu:.1f} s); equal output",
+        f"{len(stack)} photos: {first.seconds:.1f} s, then {second.seconds:.2f} s "
+        f"(CPU {first.cpu:.0f} s, then {second.cpu:.1f} s); equal output",
     )
 
 
