@@ -94,19 +94,33 @@ def legal_letters(text: str) -> str:
     return re.sub(r"\b[l1|](nc|NC)\b(?=\.?$|[ ,.])", r"I\1", text)
 
 
+POLISH_ENDINGS = ("ski", "ska", "cki", "cka", "zki", "zka", "czyk", "wicz")  # of surnames; not of others'
+
+
 def polish_l(text: str) -> str:
-    """Mend a t read for ł where only so the word is one of the lists': "Ustugi" -> "Usługi"."""
-    return " ".join(_polish_l(word) for word in text.split(" "))
+    """Mend a t or f read for ł where only so the word is one of the lists': "Ustugi" -> "Usługi".
+
+    Small print loses the stroke's lean: "Kozfowska", "tuczak" are Kozłowska and Łuczak.
+    """
+    return re.sub(r"[^\W\d_]{4,30}", lambda match: _polish_l(match.group()), text)
 
 
 def _polish_l(word: str) -> str:
-    if "t" not in word or fold(word) in vocabulary() or len(word) < 5 or not word.isalpha():
+    folded = fold(word)
+    if not set("tf") & set(folded) or _listed(folded):
         return word
-    for place in (i for i, char in enumerate(word) if char == "t"):
-        better = word[:place] + "ł" + word[place + 1 :]
-        if better.casefold() in accented_words():
+    for place in (i for i, char in enumerate(word) if char in "tfTF"):
+        capital = place == 0 or (place > 0 and word.isupper())
+        better = word[:place] + ("Ł" if capital else "ł") + word[place + 1 :]
+        if better.casefold() in accented_words() or better.casefold() in accented_names("pl"):
+            return better
+        if folded.endswith(POLISH_ENDINGS) and fold(better) in surnames():
             return better
     return word
+
+
+def _listed(folded: str) -> bool:
+    return folded in vocabulary() or folded in given_names() or folded in surnames()
 
 
 @cache
@@ -182,6 +196,7 @@ def own_letters(language: str) -> tuple[Repair, ...]:
     """The repairs that put a language's own letters and accents for look-alikes: "Ibáńez" -> "Ibáñez"."""
     table = FOREIGN_LETTERS.get(language, {})
     return (
+        *((("ł for t", polish_l),) if language == "pl" else ()),
         ("letters of the language", lambda text: text.translate(table)),
         ("accents of a name", lambda text: name_accents(text, language)),
     )
@@ -224,13 +239,11 @@ def _by_letters(language: str) -> dict[str, str]:
 COMPANY_REPAIRS: tuple[Repair, ...] = (
     ("legal form", legal_letters),
     ("glued words", title_before_capitals),
-    ("ł for t", polish_l),
     ("dictionary", one_letter),
 )
 PERSON_REPAIRS: tuple[Repair, ...] = (
     ("glued words", split_glued),
     ("glued words", post_from_glued),
     ("capital I", capital_i),
-    ("ł for t", polish_l),
     ("dictionary", one_letter),
 )
