@@ -174,14 +174,17 @@ def examine_tesseract(languages: Sequence[str]) -> tuple[Finding, Finding]:
 
 
 def examine_box(box: Path | None = None) -> Finding:
-    """Whether the folder of the box can be written, or made."""
+    """Whether the box is sound, and its folder can be written, or made."""
     try:
-        from ingest.box import default_box
+        from ingest.box import check, default_box
 
-        folder = (box or default_box()).absolute().parent
+        box = box or default_box()
+        folder = box.absolute().parent
     except (ImportError, RuntimeError, OSError) as error:  # no library for it, no home
         return Finding("box", False, needed=False, state=f"no data folder is known ({error})", mend=BOX_MEND)
     there = next(part for part in (folder, *folder.parents) if part.exists())
+    if there.is_dir() and (problem := check(box)):
+        return Finding("box", False, needed=False, state=problem, mend=BOX_MEND)
     if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
         return Finding("box", True, needed=False, state=f"kept in {folder}")
     state = f"{there} cannot be written; nothing would be kept between runs"

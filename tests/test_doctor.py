@@ -149,3 +149,12 @@ def test_the_report_is_one_line_each_and_the_mends() -> None:
         "without  PDF files  none",
         "                    to mend: pip install x",
     ]
+
+
+def test_a_damaged_box_is_told(tmp_path: Path) -> None:
+    """In the box's own sentence; the rest of the machine may be fine."""
+    (tmp_path / "box.sqlite").write_text("no database" * 100)
+    finding = doctor.examine_box(tmp_path / "box.sqlite")
+    assert not finding.fine
+    assert not finding.needed
+    assert "damaged" in finding.state
