@@ -65,7 +65,6 @@ def _session(part: str) -> Any:
         raise EngineMissing(f"rapidocr carries no model for '{part}': {INSTALL} --force-reinstall")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False  # the arena never gives memory back to the system
     options.log_severity_level = 4
     return onnxruntime.InferenceSession(str(found[-1]), options, providers=["CPUExecutionProvider"])
 

@@ -12,6 +12,8 @@ from ingest.vision.quads import Pixels, Quad, quad_size
 from ingest.vision.strips import cut_strip
 from parsers.lines import Box, Line
 
+PLAIN = 0.95  # confidence of Tesseract's least sure word from which its line needs no second reader
+FEW_LETTERS = 4  # a line with fewer is always read twice
 WIDE_TYPE = 26  # pixels of a 48 pixel strip per letter: wider type is narrowed before the second reader,
 NARROWED_TO = 20  # to this; its cost goes with the width, and it was trained on narrower type
 
@@ -40,11 +42,20 @@ def open_readers(languages: tuple[str, ...], reader: str) -> Readers:
 
 def read_line(pixels: Pixels, quad: Quad, box: Box, first: StripReading, readers: Readers) -> Line:
     """The line under ``quad`` (photo pixels), at ``box`` (card pixels), which Tesseract read as ``first``."""
-    if not readers.second:
+    if not readers.second or plainly_read(first):
         return line_of(first, box, first, ())
     strip = cut_strip(pixels, quad, paddle.STRIP_HEIGHT, _squeeze(quad, len(text_of(first))))
     signs = paddle.look_at(strip)
     return line_of(reconcile(first, signs), box, first, paddle.read(signs))
+
+
+def plainly_read(first: StripReading) -> bool:
+    """Whether Tesseract is so sure of every word that a second reading would cost more than it mends.
+
+    Measured on 60 real cards and samples: a quarter of the lines, and in 98.5 % of them PP-OCR agrees.
+    """
+    letters = sum(c.isalnum() for word in first for c in word.text)
+    return letters >= FEW_LETTERS and min(word.confidence for word in first) >= PLAIN
 
 
 def _squeeze(quad: Quad, letters: int) -> float:
