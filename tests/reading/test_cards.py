@@ -73,6 +73,14 @@ def test_a_card_is_found_with_its_corners(image: str) -> None:
     assert found_of(true_outlines(image), found) == 1
 
 
+@pytest.mark.xfail(reason="texture that OpenCV takes for print makes a card pass for a panel", strict=False)
+@pytest.mark.parametrize("image", ["01_plain.jpg", "07_slanted.jpg", "12_two_columns.jpg"])
+def test_without_the_second_reader_a_card_on_wood_and_cloth(image: str) -> None:
+    """The same corners, although OpenCV sees lines in the grain of the table too."""
+    found = outlines(sample(image), OPENCV_ALONE)
+    assert found_of(true_outlines(image), found) == len(found) == 1
+
+
 @needs_second_reader
 @pytest.mark.parametrize("image", ["25_four_cards.jpg", "26_nine_cards.jpg"])
 def test_many_cards_are_found_one_by_one(image: str) -> None:

@@ -20,8 +20,8 @@ def column(left: float, top: float, count: int, width: float = 200.0) -> list[Bo
 
 
 def test_columns_are_read_one_after_the_other() -> None:
-    """Three lines on the left, then three on the right, whichever way the lines were found."""
-    boxes = [*column(0, 0, 3), *column(500, 4, 3)]
+    """Three lines on the left, then three a little higher on the right, whichever were found first."""
+    boxes = [*column(0, 30, 3), *column(500, 0, 3)]
     assert reading_order(boxes) == [0, 1, 2, 3, 4, 5]
     assert reading_order(boxes[::-1]) == [5, 4, 3, 2, 1, 0]
 
@@ -51,6 +51,12 @@ def test_blocks_of_different_type_are_read_top_down() -> None:
     """A name in large letters, its post below, an address far below."""
     boxes = [line(0, 200), line(0, 0, 400, 3 * TALL), line(0, 70), line(0, 228)]
     assert reading_order(boxes) == [1, 2, 0, 3]
+
+
+def test_a_name_in_large_letters_is_no_row_of_the_small_print_beside_it() -> None:
+    """Small lines close to the right of a large one follow it; they do not run through it."""
+    boxes = [*column(320, 0, 3), line(0, 0, 300, 3 * TALL)]
+    assert reading_order(boxes) == [3, 0, 1, 2]
 
 
 def test_no_lines_and_one_line() -> None:

@@ -57,10 +57,12 @@ def test_polish_accents_are_tesseracts(plain: str, at: int, polish: str) -> None
 
 
 def test_a_doubtful_tesseract_adds_no_accent() -> None:
-    """The same accent in a word that Tesseract is not sure of stays out."""
-    signs = seen("Wojcik", {1: ("ó", 0.001)})
-    assert agreed("Wójcik", signs, sure=0.9) == "Wójcik"
-    assert agreed("Wójcik", signs, sure=0.4) == "Wojcik"
+    """The less sure Tesseract is of the word, the likelier PP-OCR must find its accent; below half, never."""
+    unlikely, likely = (seen("Wojcik", {1: ("ó", chance)}) for chance in (0.00001, 0.3))
+    assert agreed("Wójcik", unlikely, sure=0.9) == "Wójcik"
+    assert agreed("Wójcik", unlikely, sure=0.6) == "Wojcik"
+    assert agreed("Wójcik", likely, sure=0.6) == "Wójcik"
+    assert agreed("Wójcik", likely, sure=0.4) == "Wojcik"
 
 
 def test_an_accent_that_pp_ocr_excludes_stays_out() -> None:
