@@ -16,12 +16,13 @@ import numpy as np
 from ingest.finding import StraightCard, on_their_feet, sheet_of, straight_cards
 from ingest.ocr import tesseract
 from ingest.ocr.readers import Readers, open_readers, read_line
-from ingest.ocr.strip_reading import StripReading
+from ingest.ocr.strip_reading import StripReading, text_of
 from ingest.reading import CardReading, PhotoReading
 from ingest.settings import ParseSettings, ReadSettings
 from ingest.sources import Photo
 from ingest.vision.quads import as_quad, moved
 from parsers.contact import Contact, Field, Source
+from parsers.language import guess_language
 from parsers.lines import Box, Corners, Hints, Line
 from parsers.resolve import resolve
 
@@ -75,8 +76,9 @@ def read_card(
     photo: Photo, card: StraightCard, first: tuple[StripReading, ...], readers: Readers
 ) -> CardReading:
     """The card's lines out of all readers; its place in the pixels of the photo's own file."""
+    language = guess_language([text_of(words) for words in first], ())
     lines = [
-        read_line(photo.pixels, quad, box, words, readers)
+        read_line(photo.pixels, quad, box, words, readers, language)
         for quad, box, words in zip(card.lines, card.boxes, first, strict=True)
     ]
     to_file = np.diag([photo.scale, photo.scale, 1.0]) @ card.card_to_photo

@@ -12,6 +12,10 @@ from ingest.vision.quads import Pixels, Quad, quad_size
 from ingest.vision.strips import cut_strip
 from parsers.lines import Box, Line
 
+TESSERACT_CODES = {
+    "pl": "pol", "en": "eng", "de": "deu", "fr": "fra", "es": "spa", "cs": "ces", "pt": "por", "it": "ita",
+}  # fmt: skip
+POLISH_NAMES_ON = ("pl", "en")  # languages of cards that may carry Polish names
 PLAIN = 0.95  # confidence of Tesseract's least sure word from which its line needs no second reader
 FEW_LETTERS = 4  # a line with fewer is always read twice
 WIDE_TYPE = 26  # pixels of a 48 pixel strip per letter: wider type is narrowed before the second reader,
@@ -40,13 +44,22 @@ def open_readers(languages: tuple[str, ...], reader: str) -> Readers:
     return Readers(languages, reader != "paddle", reader != "tesseract" and missing is None)
 
 
-def read_line(pixels: Pixels, quad: Quad, box: Box, first: StripReading, readers: Readers) -> Line:
-    """The line under ``quad`` (photo pixels), at ``box`` (card pixels), which Tesseract read as ``first``."""
-    if not readers.second or plainly_read(first):
+def read_line(
+    pixels: Pixels, quad: Quad, box: Box, first: StripReading, readers: Readers, language: str = "pl"
+) -> Line:
+    """The line under ``quad`` (photo pixels), at ``box`` (card pixels), which Tesseract read as ``first``.
+
+    language: the card's (ISO 639-1). Tesseract is sure of "Kathe" where it was not given German; only in
+    the languages that it was given is its word enough, and on an English card not for what may be a name.
+    """
+    given = TESSERACT_CODES.get(language) in readers.languages
+    foreign = language == "en" and _like_a_name(first)
+    if not readers.second or (given and not foreign and plainly_read(first)):
         return line_of(first, box, first, ())
     strip = cut_strip(pixels, quad, paddle.STRIP_HEIGHT, _squeeze(quad, len(text_of(first))))
     signs = paddle.look_at(strip)
-    return line_of(reconcile(first, signs), box, first, paddle.read(signs))
+    polish = language in POLISH_NAMES_ON and "pol" in readers.languages
+    return line_of(reconcile(first, signs, polish), box, first, paddle.read(signs))
 
 
 def plainly_read(first: StripReading) -> bool:
@@ -56,6 +69,10 @@ def plainly_read(first: StripReading) -> bool:
     """
     letters = sum(c.isalnum() for word in first for c in word.text)
     return letters >= FEW_LETTERS and min(word.confidence for word in first) >= PLAIN
+
+
+def _like_a_name(first: StripReading) -> bool:
+    return len(first) <= 3 and not any(c.isdigit() for word in first for c in word.text)
 
 
 def _squeeze(quad: Quad, letters: int) -> float:

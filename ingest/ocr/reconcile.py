@@ -36,17 +36,20 @@ def bare(character: str) -> str:
     return unicodedata.normalize("NFD", character)[0]
 
 
-def reconcile(first: StripReading, signs: paddle.StripSigns) -> StripReading:
-    """One reading out of Tesseract's words and PP-OCR's probabilities for the same strip."""
+def reconcile(first: StripReading, signs: paddle.StripSigns, polish: bool = True) -> StripReading:
+    """One reading out of Tesseract's words and PP-OCR's probabilities for the same strip.
+
+    polish: whether Polish letters may be expected; on a Spanish card "ń" is a misread "ñ".
+    """
     second = paddle.read(signs)
     if not second or not first:
         return second
-    text = _amended(text_of(second), first, signs)
+    text = _amended(text_of(second), first, signs, POLISH if polish else frozenset())
     return _with_places(text, second, first)
 
 
-def _amended(text: str, first: StripReading, signs: paddle.StripSigns) -> str:
-    """``text`` of the second reader with what the first knows better."""
+def _amended(text: str, first: StripReading, signs: paddle.StripSigns, own: frozenset[str]) -> str:
+    """``text`` of the second reader with what the first knows better, its ``own`` letters above all."""
     other = text_of(first)
     sure = _confidence_by_character(first)
     result = []
@@ -60,7 +63,7 @@ def _amended(text: str, first: StripReading, signs: paddle.StripSigns) -> str:
         elif len(here) == len(there):
             result.append(
                 "".join(
-                    b if _is_better(a, b, text, i0 + k, other, j0 + k, sure[j0 + k], signs) else a
+                    b if _is_better(a, b, text, i0 + k, other, j0 + k, sure[j0 + k], signs, own) else a
                     for k, (a, b) in enumerate(zip(here, there, strict=True))
                 )
             )
@@ -79,7 +82,15 @@ def _confidence_by_character(reading: StripReading) -> list[float]:
 
 
 def _is_better(
-    a: str, b: str, text: str, i: int, other: str, j: int, sure: float, signs: paddle.StripSigns
+    a: str,
+    b: str,
+    text: str,
+    i: int,
+    other: str,
+    j: int,
+    sure: float,
+    signs: paddle.StripSigns,
+    own: frozenset[str],
 ) -> bool:
     """Whether Tesseract's ``b`` (in a word it is ``sure`` of) should replace PP-OCR's ``a``.
 
@@ -87,14 +98,14 @@ def _is_better(
     """
     if a == b:
         return False
-    if b in POLISH and a not in STROKES and not a.isascii():
+    if b in own and a not in STROKES and not a.isascii():
         return True  # both see more than a plain letter, and PP-OCR mistakes "Ź" for "Ż", "Ń" for "Ñ" or "Ú"
     if _looks_like(a, b):
         if b.isupper() != a.isupper() and not _capitals_around(text, i):
             return False
         swapped = text[:i] + b + text[i + 1 :]
         loss = paddle.likelihood(signs, text) - paddle.likelihood(signs, swapped)
-        return loss < (ACCENT_COST * sure**2 if b in POLISH else ACCENT_SEEN)
+        return loss < (ACCENT_COST * sure**2 if b in own else ACCENT_SEEN)
     if a in STROKES and b in STROKES:
         return _fits_word(b, other, j) and not _fits_word(a, text, i)
     return False
