@@ -122,15 +122,15 @@ def test_contacts_are_kept_for_one_reading_one_setting_and_one_version_of_the_pa
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Anything else is understood anew; the file's name is today's."""
-    reading = photo(card("Anna Nowak"))
-    contact = Contact("id", Source("one.jpg", corners=LEFT), name="Anna Nowak")
+    reading = photo(card("Anna Lipska"))
+    contact = Contact("id", Source("one.jpg", corners=LEFT), name="Anna Lipska")
     with Box(tmp_path / "box.sqlite") as box:
         box.keep_contacts(reading, ParseSettings(), (contact,))
         assert box.contacts(reading, ParseSettings()) == (contact,)
         renamed = box.contacts(replace(reading, file="two.jpg"), ParseSettings())
         assert renamed == (replace(contact, source=replace(contact.source, file="two.jpg")),)
         assert box.contacts(reading, ParseSettings(region="DE")) is None
-        assert box.contacts(photo(card("Anna Nowakowa")), ParseSettings()) is None
+        assert box.contacts(photo(card("Anna Lipskaowa")), ParseSettings()) is None
         monkeypatch.setattr("ingest.box.parsing_version", lambda: "newer")
         assert box.contacts(reading, ParseSettings()) is None
 
@@ -138,12 +138,12 @@ def test_contacts_are_kept_for_one_reading_one_setting_and_one_version_of_the_pa
 def test_a_photo_is_known_by_its_bytes_not_by_its_name(tmp_path: Path) -> None:
     """A renamed photo is the same photo, and its reading carries today's name."""
     with Box(tmp_path / "box.sqlite") as box:
-        box.keep([photo(card("Anna Nowak"))], SETTINGS)
+        box.keep([photo(card("Anna Lipska"))], SETTINGS)
     with Box(tmp_path / "box.sqlite") as box:
         found = box.reading("a" * 64, 1, SETTINGS, "renamed.jpg")
     assert found is not None
     assert found.file == "renamed.jpg"
-    assert found.cards == (card("Anna Nowak"),)
+    assert found.cards == (card("Anna Lipska"),)
 
 
 def test_other_settings_or_another_version_are_another_reading(
@@ -151,14 +151,14 @@ def test_other_settings_or_another_version_are_another_reading(
 ) -> None:
     """What was read with Polish alone is not an answer for Polish and German."""
     with Box(tmp_path / "box.sqlite") as box:
-        box.keep([photo(card("Anna Nowak"))], SETTINGS)
+        box.keep([photo(card("Anna Lipska"))], SETTINGS)
         assert box.has("a" * 64, 1, SETTINGS)
         assert not box.has("a" * 64, 1, ReadSettings(languages=("deu",)))
         assert not box.has("a" * 64, 2, SETTINGS)
         monkeypatch.setattr("ingest.box.reading_version", lambda: "newer")
         assert not box.has("a" * 64, 1, SETTINGS)
-        box.keep([photo(card("Anna Nowakowa"))], SETTINGS)
-        assert [reading.cards[0] for reading in box.readings()] == [card("Anna Nowakowa")]
+        box.keep([photo(card("Anna Lipskaowa"))], SETTINGS)
+        assert [reading.cards[0] for reading in box.readings()] == [card("Anna Lipskaowa")]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_a_box_damaged_in_the_middle_is_noticed(tmp_path: Path) -> None:
     """The header is sound, a page inside is not."""
     file = tmp_path / "box.sqlite"
     with Box(file) as box:
-        box.keep([photo(card("Anna Nowak " * 200), page=page) for page in range(1, 40)], SETTINGS)
+        box.keep([photo(card("Anna Lipska " * 200), page=page) for page in range(1, 40)], SETTINGS)
     content = bytearray(file.read_bytes())
     content[len(content) // 2 : len(content) // 2 + 4096] = b"\xff" * 4096
     file.write_bytes(content)
@@ -210,10 +210,10 @@ def test_an_older_box_is_brought_up_to_date_with_what_it_holds(
         with monkeypatch.context() as then:
             then.setattr("ingest.box.MIGRATIONS", MIGRATIONS[:version])
             with Box(file) as box:
-                box.keep([photo(card("Anna Nowak"))], SETTINGS)
+                box.keep([photo(card("Anna Lipska"))], SETTINGS)
         with Box(file) as box:
             assert box.has("a" * 64, 1, SETTINGS)
-            assert box.contacts(photo(card("Anna Nowak")), ParseSettings()) is None
+            assert box.contacts(photo(card("Anna Lipska")), ParseSettings()) is None
         assert sqlite3.connect(file).execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS)
 
 
@@ -299,17 +299,17 @@ def test_a_forgotten_place_holds_when_the_photo_is_cut_a_little_differently(tmp_
     moved = ((3.0, 2.0), (103.0, 4.0), (99.0, 63.0), (1.0, 60.0))
     with Box(tmp_path / "box.sqlite") as box:
         box.forget([], [("a" * 64, 1, LEFT)])
-        assert box.forgotten_cards(photo(card("Jan Kowalski", RIGHT), card("Anna Nowak", moved))) == {2}
-        assert box.forgotten_cards(photo(card("Anna Nowak", LEFT), page=2)) == frozenset()
+        assert box.forgotten_cards(photo(card("Jan Kowalski", RIGHT), card("Anna Lipska", moved))) == {2}
+        assert box.forgotten_cards(photo(card("Anna Lipska", LEFT), page=2)) == frozenset()
 
 
 def test_a_full_disk_is_one_sentence_and_loses_nothing_kept(tmp_path: Path) -> None:
     """A box that cannot grow says so; what it holds is still there."""
     with Box(tmp_path / "box.sqlite") as box:
-        box.keep([photo(card("Anna Nowak"))], SETTINGS)
+        box.keep([photo(card("Anna Lipska"))], SETTINGS)
         box._database.execute("PRAGMA max_page_count = 12")
         with pytest.raises(UsageError, match="make room"):
-            box.keep([photo(card("Anna Nowak " * 9000), page=2)], SETTINGS)
+            box.keep([photo(card("Anna Lipska " * 9000), page=2)], SETTINGS)
         assert box.has("a" * 64, 1, SETTINGS)
 
 
