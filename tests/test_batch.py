@@ -155,7 +155,7 @@ def test_a_fault_in_reading_one_photo_is_reported_without_the_cards_text(tmp_pat
     )
     assert texts(readings) == ["a", "-", "c"]
     assert "ZeroDivisionError" in str(readings[1].problem)
-    assert "Nowak" not in str(readings[1].problem)
+    assert "Lipska" not in str(readings[1].problem)
 
 
 def test_an_engine_that_hangs_costs_its_photo_alone(
