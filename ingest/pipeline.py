@@ -45,17 +45,15 @@ def read_photos(photos: Sequence[Photo], settings: ReadSettings) -> tuple[PhotoR
     if not readers.second:
         found = on_their_feet(photos, found, readers)
     first = iter(first_readings(photos, found, readers))
-    return tuple(
-        PhotoReading(
-            photo.file,
-            photo.page,
-            photo.content_hash,
-            photo.taken_on,
-            tuple(read_card(photo, card, next(first), readers) for card in cards),
-            None if cards else NO_PRINT,
+    readings = []
+    for photo, cards in zip(photos, found, strict=True):
+        read = [read_card(photo, card, next(first), readers) for card in cards]
+        kept = tuple(card for card in read if card.lines or card.qr_codes)
+        problem = None if kept else NO_PRINT
+        readings.append(
+            PhotoReading(photo.file, photo.page, photo.content_hash, photo.taken_on, kept, problem)
         )
-        for photo, cards in zip(photos, found, strict=True)
-    )
+    return tuple(readings)
 
 
 def first_readings(
