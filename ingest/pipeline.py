@@ -105,7 +105,7 @@ def understand(reading: PhotoReading, settings: ParseSettings) -> tuple[Contact,
     contacts = []
     for number, card in enumerate(reading.cards, start=1):
         hints = Hints(region=settings.region, size=card.size, qr_codes=card.qr_codes)
-        contact = without_invention(resolve(card.lines, hints))
+        contact = resolve(card.lines, hints)
         to_photo = np.array(card.card_to_photo)
         contacts.append(
             replace(
@@ -124,16 +124,20 @@ def understand(reading: PhotoReading, settings: ParseSettings) -> tuple[Contact,
 def without_invention(contact: Contact) -> Contact:
     """The contact, or an empty one with the text where the print is not that of a business card.
 
-    A page, a certificate, a menu: many lines, and no way to reach anybody among them.
+    A page, a certificate, a menu: many lines, and no way to reach anybody among them. To be asked when
+    front and back are one contact: a back may well be a list of services.
     """
     reachable = contact.emails or contact.phones or contact.websites or contact.addresses or contact.handles
-    if reachable or len(contact.text) < PRINT_OF_A_CARD:
+    if reachable or contact.problem or len(contact.text) < PRINT_OF_A_CARD:
         return contact
     return Contact(
+        contact.card_id,
+        contact.source,
+        language=contact.language,
         text=contact.text,
         leftover=contact.text,
-        language=contact.language,
         needs_review=True,
+        notes=contact.notes,
         problem=NO_CARD,
     )
 

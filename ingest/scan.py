@@ -191,10 +191,11 @@ def contacts_of(readings: Iterable[PhotoReading], parse: ParseSettings, box: Box
     With ``parse.pair_sides`` a front and its back are one contact, and the first contact comes when the last
     photo is read; without it they come as photos are read.
     """
+    from ingest.pipeline import without_invention
     from parsers.pairs import pair_sides
 
     contacts = (contact for reading in readings for contact in _contacts_on(reading, parse, box))
-    yield from pair_sides(list(contacts)) if parse.pair_sides else contacts
+    yield from map(without_invention, pair_sides(list(contacts)) if parse.pair_sides else contacts)
 
 
 def _contacts_on(reading: PhotoReading, parse: ParseSettings, box: Box) -> Iterator[Contact]:
