@@ -289,13 +289,19 @@ def _as_read(piece: Piece, lines: Sequence[Line], known: Known) -> tuple[str, st
         # Tesseract with Polish data sees accents where there are none; the second reader only loses some.
         first = lines[span.line].reader_between(span.start, span.end) == "tesseract"
         texts.append((readings(lines, span), known.accents or first))
-    as_person = (
-        likeliest(own, lambda text: name_worth(text, known.emails), accents) for own, accents in texts
-    )
+    as_person = (_likeliest_name(own, accents, known) for own, accents in texts)
     as_wording = (
         likeliest(own, lambda text: wording_worth(text, known.labels), accents) for own, accents in texts
     )
     return " ".join(as_person).strip(EDGE), " ".join(as_wording).strip(EDGE)
+
+
+def _likeliest_name(texts: Sequence[str], accents: bool, known: Known) -> str:
+    """The likeliest reading of a name, each judged as it will be mended: else "Gotąb" yields to "Golab"."""
+    mended: dict[str, str] = {}
+    for text in texts:
+        mended.setdefault(apply(text, own_letters(known.language))[0], text)
+    return mended[likeliest(tuple(mended), lambda text: name_worth(text, known.emails), accents)]
 
 
 def _ampersand(text: str, repairs: tuple[str, ...], labels: Sequence[str]) -> tuple[str, tuple[str, ...]]:

@@ -75,6 +75,8 @@ def read_post(text: str) -> PostReading:
         for start in range(len(words) - length + 1):
             if words[start : start + length] in known:
                 kinds[start : start + length] = ["head"] + ["part"] * (length - 1)
+    if not word_list("noise.txt", "possessive").isdisjoint(words):
+        kinds = [""] * len(words)  # "Your partner in business" is what a slogan says, not a post
     first = kinds.index("head") if "head" in kinds else -1
     return PostReading(
         kinds.count("head"), kinds.count("part"), len(words), first, bool(kinds) and kinds[-1] == "head"
