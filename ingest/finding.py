@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -37,7 +38,10 @@ DETECTION_SIDE = 736  # pixels: longest side of the picture in which the second 
 LETTERS_SIDE = 1200  # pixels: the same for OpenCV, which must see single letters
 ZOOM_BELOW = 0.7  # of the photo's longest side: a smaller card is looked at again by itself
 EDGE_ROOM = 0.03  # of a card's long side: looked at beyond its edges
-PAGE_OF_TEXT = 90  # lines: a photo with more, and no card's edges in it, shows a page, not a card
+PAGE_OF_TEXT = 450  # line heights of print, end to end: more, and no card's edges, is a page of text
+SLANTED = 8.0  # degrees off level or plumb from which a card is looked at again, straightened
+VOTING_LINES = 8  # of a card, the longest, asked which way is up
+UNSURE_VOTE = 0.2  # of 0.5: below it the lines are read both ways
 PROBED_LINES = 3  # of a card, read in both directions to tell up from down
 PROBE_HEIGHT = 36  # pixels: enough to tell legible from not
 
@@ -66,7 +70,7 @@ def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
     """The cards of a photo (RGB), left to right, top to bottom; none where it shows no print or a page."""
     lines = text_lines(pixels, readers)
     found = find_cards(pixels, lines)
-    if len(lines) > PAGE_OF_TEXT and not any(card.edges_seen for card in found):
+    if _print_length(lines) > PAGE_OF_TEXT and not any(card.edges_seen for card in found):
         return []
     codes = find_qr_codes(pixels)
     cards = []
@@ -75,7 +79,7 @@ def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
         if len(found) > 1 and not card.edges_seen:
             own = faint_lines(pixels, card, found, readers) or own
             outline = around(own)
-        elif max(quad_size(outline)) < ZOOM_BELOW * max(pixels.shape[:2]):
+        elif _is_small(outline, pixels) or _is_slanted(own):
             # Edges are found to a few pixels; a line that ends at one must not lose its last letter.
             close = lines_seen_closely(pixels, grown(outline, EDGE_ROOM * max(quad_size(outline))), readers)
             own = [line for line in close if lies_on(line, outline)] or own
@@ -83,6 +87,20 @@ def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
             on_it = tuple(code.text for code in codes if lies_on(code.outline, outline))
             cards.append(replace(upright(pixels, outline, own, readers), qr_codes=on_it))
     return cards
+
+
+def _print_length(lines: Sequence[Quad]) -> float:
+    """How long all print is end to end, in heights of its own lines. A busy card has 200."""
+    return sum(width / max(height, 1.0) for width, height in map(quad_size, lines))
+
+
+def _is_small(outline: Quad, pixels: Pixels) -> bool:
+    return bool(max(quad_size(outline)) < ZOOM_BELOW * max(pixels.shape[:2]))
+
+
+def _is_slanted(lines: Sequence[Quad]) -> bool:
+    off = (math.degrees(common_direction(list(lines))) + 45) % 90 - 45
+    return abs(off) > SLANTED
 
 
 def text_lines(pixels: Pixels, readers: Readers) -> list[Quad]:
@@ -122,7 +140,7 @@ def upright(pixels: Pixels, outline: Quad, lines: list[Quad], readers: Readers) 
     slant = common_direction(lines)
     lines, across = read_along(lines, slant)
     outline = turned(outline, round((slant - direction(outline)) / (np.pi / 2)) % 4)
-    if readers.second and _upside_down(pixels, lines) > 0:
+    if readers.second and _stands_on_its_head(pixels, lines):
         outline, lines = turned(outline, 2), [turned(line, 2) for line in lines]
     if readers.second:
         lines = [
@@ -132,13 +150,33 @@ def upright(pixels: Pixels, outline: Quad, lines: list[Quad], readers: Readers) 
     return _in_reading_order(outline, lines)
 
 
+def _stands_on_its_head(pixels: Pixels, lines: Sequence[Quad]) -> bool:
+    """By the direction model's vote on the longest lines; where it is unsure, by what reads better."""
+    longest = sorted(lines, key=lambda line: -quad_size(line)[0])[:VOTING_LINES]
+    vote = _upside_down(pixels, longest)
+    if abs(vote) > UNSURE_VOTE:
+        return vote > 0
+    up, down = (
+        sum(_read_confidence(pixels, turned(line, quarters)) for line in longest[:PROBED_LINES])
+        for quarters in (0, 2)
+    )
+    return down > up
+
+
+def _read_confidence(pixels: Pixels, line: Quad) -> float:
+    words = paddle.read(paddle.look_at(cut_strip(pixels, line, paddle.STRIP_HEIGHT)))
+    return sum(word.confidence**2 * len(word.text) for word in words)
+
+
 def _upside_down(pixels: Pixels, lines: Sequence[Quad]) -> float:
-    """Votes that the lines stand on their heads (above 0) or on their feet (below 0)."""
-    votes = 0.0
+    """Vote from -0.5 (the lines stand on their feet) to 0.5 (on their heads), long lines counting more."""
+    votes = weights = 0.0
     for line in lines:
         strip = cut_strip(pixels, line, paddle.STRIP_HEIGHT)
-        votes += (paddle.upside_down(strip) - 0.5) * min(strip.shape[1], paddle.DIRECTION_WIDTH)
-    return votes
+        weight = min(strip.shape[1], paddle.DIRECTION_WIDTH)
+        votes += (paddle.upside_down(strip) - 0.5) * weight
+        weights += weight
+    return votes / max(weights, 1.0)
 
 
 def _in_reading_order(outline: Quad, lines: Sequence[Quad]) -> StraightCard:

@@ -30,6 +30,7 @@ LEAST_CONFIDENCE = 0.5  # mean of a line's words below which it is a drawing, no
 LONG_WORD, LEAST_FOR_LONG_WORD = 7, 0.25  # letters; the same for a line that has so long a word
 NO_PRINT = "No business card was found in this photo."
 NO_CARD = "What is printed here does not look like a business card."
+LETTERS_OF_A_CARD = 6  # letters and figures: fewer, and none of them a field, are a pattern read as print
 PRINT_OF_A_CARD = 6  # lines: with as many and no way to reach anybody it is no business card
 
 
@@ -127,9 +128,15 @@ def without_invention(contact: Contact) -> Contact:
     A page, a certificate, a menu: many lines, and no way to reach anybody among them. To be asked when
     front and back are one contact: a back may well be a list of services.
     """
+    if not contact.fields and sum(c.isalnum() for line in contact.text for c in line) < LETTERS_OF_A_CARD:
+        return _not_a_card(contact, contact.problem or NO_PRINT)
     reachable = contact.emails or contact.phones or contact.websites or contact.addresses or contact.handles
     if reachable or contact.problem or len(contact.text) < PRINT_OF_A_CARD:
         return contact
+    return _not_a_card(contact, NO_CARD)
+
+
+def _not_a_card(contact: Contact, problem: str) -> Contact:
     return Contact(
         contact.card_id,
         contact.source,
@@ -138,7 +145,7 @@ def without_invention(contact: Contact) -> Contact:
         leftover=contact.text,
         needs_review=True,
         notes=contact.notes,
-        problem=NO_CARD,
+        problem=problem,
     )
 
 

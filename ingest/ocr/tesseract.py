@@ -79,9 +79,12 @@ def _read_listed(sheets: Sequence[Sheet], languages: Sequence[str], folder: Path
             output_type=pytesseract.Output.STRING,
         )
     except pytesseract.TesseractError as error:
-        raise PhotoError(f"Tesseract failed: {str(error.message).strip().splitlines()[-1:]}") from error
+        said = str(error.message).strip().splitlines() or ["it said nothing"]
+        raise PhotoError(f"Tesseract failed: {said[-1].rstrip('.')}.") from error
     except RuntimeError as error:
-        raise PhotoError("Tesseract did not answer in time") from error
+        raise PhotoError("Tesseract did not answer in time.") from error
+    except OSError as error:
+        raise PhotoError("Tesseract ended without an answer.") from error
     return table
 
 

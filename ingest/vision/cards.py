@@ -373,6 +373,11 @@ def _are_panels(chosen: Sequence[_Candidate], lines: Sequence[Quad]) -> bool:
     beside = [line for i, line in enumerate(lines) if i not in held]
     if not chosen or not 0.2 * len(lines) <= len(beside) <= MOST_LINES:
         return False
+    like = beside
+    if len(held) >= len(beside):  # where most print is on the patches, the rest may be the grain of a table
+        like = [line for line in beside if _set_like(line, [lines[i] for i in held])]
+        if len(like) < 0.2 * len(held):
+            return False
     areas = [c.area for c in chosen]
     if (
         len(chosen) > 1
@@ -381,8 +386,15 @@ def _are_panels(chosen: Sequence[_Candidate], lines: Sequence[Quad]) -> bool:
     ):
         return False
     slants = [common_direction([lines[i] for i in c.lines]) for c in chosen]
-    along = [any(_runs_along(line, slant, PARALLEL) for slant in slants) for line in beside]
-    return sum(along) >= 0.5 * len(beside)
+    along = [any(_runs_along(line, slant, PARALLEL) for slant in slants) for line in like]
+    return sum(along) >= 0.5 * len(like)
+
+
+def _set_like(line: Quad, others: Sequence[Quad]) -> bool:
+    """Whether a line is long and of a type size near the others': print, not the grain of a table."""
+    width, height = quad_size(line)
+    size = float(np.median([quad_size(other)[1] for other in others])) if others else height
+    return width > 3 * height and 0.5 * size < height < 2 * size
 
 
 # ---------------------------------------------------------------- cards without edges
