@@ -9,6 +9,8 @@ from parsers.lines import Box, enclosing_box
 
 SAME_ROW = 0.5  # of the lower line: vertical overlap from which two lines stand side by side
 ROW_GAP = 2.0  # line heights: side by side and nearer than this, a row is one (a label and its number)
+WORD_GAP = 0.3  # line heights: so near, even two columns' lines are one row cut in two
+LABEL_WIDTH = 4.0  # line heights: a shorter line beside a longer one is its label
 BLOCK_GAP = 0.9  # line heights: white between lines of one block
 SAME_TYPE = 1.8  # ratio of line heights up to which lines belong to one block
 BESIDE = 0.3  # of the lower block: vertical overlap from which blocks are columns
@@ -17,23 +19,47 @@ BESIDE = 0.3  # of the lower block: vertical overlap from which blocks are colum
 def reading_order(boxes: Sequence[Box]) -> list[int]:
     """Indices of ``boxes`` (lines, card pixels) in reading order.
 
-    Lines that follow each other closely at the same left edge, middle or right edge are a block;
+    Lines that follow each other closely are a column; lines side by side are one row (a label and its
+    number), unless both belong to columns of their own. Columns and rows that hang together are a block;
     blocks side by side are read left to right, the others top to bottom.
     """
-    blocks = _linked(range(len(boxes)), lambda a, b: _same_block(boxes[a], boxes[b]))
+    columns = _linked(range(len(boxes)), lambda a, b: _follows(boxes[a], boxes[b]))
+    alone = {column[0] for column in columns if len(column) == 1}
+
+    def related(a: int, b: int) -> bool:
+        return _follows(boxes[a], boxes[b]) or _beside(boxes[a], boxes[b], a in alone or b in alone)
+
+    blocks = _linked(range(len(boxes)), related)
     ordered = _top_down([(enclosing_box(boxes[i] for i in block), block) for block in blocks])
     return [i for block in ordered for i in _by_rows(block, boxes)]
 
 
-def _same_block(a: Box, b: Box) -> bool:
+def _of_one_type(a: Box, b: Box) -> bool:
     low, high = sorted((a.height, b.height))
-    if low <= 0 or high > SAME_TYPE * low:
+    return 0 < high <= SAME_TYPE * low
+
+
+def _side_by_side(a: Box, b: Box) -> bool:
+    return _overlap(a.top, a.bottom, b.top, b.bottom) > SAME_ROW * min(a.height, b.height)
+
+
+def _beside(a: Box, b: Box, one_alone: bool) -> bool:
+    """Whether two lines are one row: near each other, and no two columns of text."""
+    low = min(a.height, b.height)
+    if not _of_one_type(a, b) or not _side_by_side(a, b):
         return False
-    if _overlap(a.top, a.bottom, b.top, b.bottom) > SAME_ROW * low:
-        return max(a.left, b.left) - min(a.right, b.right) < ROW_GAP * low
+    gap = max(a.left, b.left) - min(a.right, b.right)
+    label = min(a.width, b.width) < LABEL_WIDTH * low
+    return gap < (ROW_GAP if one_alone or label else WORD_GAP) * low
+
+
+def _follows(a: Box, b: Box) -> bool:
+    """Whether two lines stand under each other as in a paragraph."""
+    if not _of_one_type(a, b) or _side_by_side(a, b):
+        return False
     upper, lower = (a, b) if a.top < b.top else (b, a)
     # Detected boxes reach about a quarter of their height beyond the print on either side.
-    if lower.top - upper.bottom > BLOCK_GAP * low:
+    if lower.top - upper.bottom > BLOCK_GAP * min(a.height, b.height):
         return False
     return _overlap(a.left, a.right, b.left, b.right) > 0.3 * min(a.width, b.width)
 
