@@ -160,6 +160,12 @@ def stacks(pieces: Sequence[Piece], most: int = 3) -> tuple[Piece, ...]:
         ]
         for index, upper in enumerate(pieces)
     }
+    for index, followers in follows.items():
+        # "Academy of Sciences" / "in Oakham": what goes on in small letters below is no other column's.
+        going_on = [
+            o for o in followers if GOES_ON.match(pieces[o].text) and is_below(pieces[index], pieces[o])
+        ]
+        follows[index] = going_on or followers
     found = []
     rows = [[index] for index in range(len(pieces))]
     for _ in range(most - 1):
@@ -172,6 +178,7 @@ def stacks(pieces: Sequence[Piece], most: int = 3) -> tuple[Piece, ...]:
     return tuple(found)
 
 
+GOES_ON = re.compile(r"(?:of|and|for|in|at|w|we|z|i|im|ds\.?|und|für|et|de|du|des|da|do|y|e|v|a)\s+\S")
 DANGLING = re.compile(
     r"^(?:of|and|de|for|i|to|with|w|z|e|y|und|et|OF|AND|DE|FOR|[^\w(])\s|[^\w)]\s*$(?<![.!?])|"
     r"\s(?:of|and|de|for|the|i|to|in|at|do|da|und|et|ds\.?|w|z|e|y|OF|AND|DE|FOR|THE|TO|IN|DO|DA|-)$"
