@@ -53,7 +53,8 @@ def reading_version() -> str:
     here = Path(__file__).parent
     own = [here / name for name in ("finding.py", "pipeline.py", "reading.py", "sources.py")]
     parts = [*(here / "vision").glob("*.py"), *(here / "ocr").glob("*.py")]
-    return _digest([*own, *parts], ("opencv-python-headless", "opencv-python", "rapidocr", "onnxruntime"))
+    language = here.parent / "parsers" / "language.py"  # which says where Tesseract's word is enough
+    return _digest([*own, *parts, language], ("opencv-python-headless", "opencv-python", "rapidocr", "onnxruntime"))
 
 
 @cache
