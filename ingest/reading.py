@@ -54,7 +54,8 @@ def reading_version() -> str:
     own = [here / name for name in ("finding.py", "pipeline.py", "reading.py", "sources.py")]
     parts = [*(here / "vision").glob("*.py"), *(here / "ocr").glob("*.py")]
     language = here.parent / "parsers" / "language.py"  # which says where Tesseract's word is enough
-    return _digest([*own, *parts, language], ("opencv-python-headless", "opencv-python", "rapidocr", "onnxruntime"))
+    libraries = ("opencv-python-headless", "opencv-python", "rapidocr", "onnxruntime")
+    return _digest([*own, *parts, language], libraries)
 
 
 @cache
