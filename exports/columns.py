@@ -88,7 +88,6 @@ COLUMNS = (
 BY_KEY = {column.key: column for column in COLUMNS}
 NOTE_KEYS = tuple(column.key for column in COLUMNS if column.kind == NOTE)
 DATE_KEYS = ("met_on", "follow_up_on", "followed_up_on")
-HEADING_LANGUAGES = ("en", "pl")
 PHONE_KEYS = ("phone_mobile", "phone_work", "fax", "phone_home", "phone_other")
 ADDRESS_KEYS = ("address", "street", "postal_code", "city", "region", "country")
 

@@ -16,18 +16,10 @@ from exports.columns import PHONE_KEYS, heading
 from exports.content_lines import UNFOLDED, folded
 from exports.meetings import meetings_of
 from exports.table import Cells, Table, clean_cell, parse_date, without_guard
+from parsers.contact import NOTE_KEYS
 
 # Notes that a person writes; event and met_on may have been filled in by the program.
-_OWN_NOTES = (
-    "talked_about",
-    "needs",
-    "can_offer",
-    "next_step",
-    "follow_up_on",
-    "followed_up_on",
-    "outcome",
-    "tags",
-)
+_OWN_NOTES = tuple(key for key in NOTE_KEYS if key not in ("event", "met_on"))
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:wizytownik:follow-up")
 
 

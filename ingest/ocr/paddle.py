@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import importlib.util
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -165,7 +164,3 @@ def likelihood(signs: StripSigns, text: str) -> float:
         two_back = np.where(may_skip, np.r_[-np.inf, -np.inf, alpha[:-2]][: len(alpha)], -np.inf)
         alpha = np.logaddexp(np.logaddexp(alpha, one_back), two_back) + row
     return float(np.logaddexp.reduce(alpha[-2:]))
-
-
-def look_at_all(strips: Sequence[NDArray[np.uint8]]) -> list[StripSigns]:
-    return [look_at(strip) for strip in strips]

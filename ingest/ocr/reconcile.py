@@ -19,7 +19,6 @@ from parsers.lines import Box, Line, Word
 
 AGREED = 0.99  # confidence of a word that both readers read alike, at full confidence of both
 ONLY_SECOND = 0.93  # and the most that a word has which only the second reader read so
-ONLY_FIRST = 0.85  # and only the first
 LETTERS_BELOW = 0.5  # confidence of Tesseract below which it amends nothing
 STROKES = frozenset("Il1|i!")  # one upright stroke: only the word around it tells them apart
 POLISH = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")  # letters that Tesseract sees better than PP-OCR does

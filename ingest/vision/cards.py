@@ -67,14 +67,13 @@ class FoundCard:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Candidate:
-    """A four-sided patch. ``contrast``: least share of a side that shows an edge, 0..1.
+    """A four-sided patch. ``cut_off``: how many of its sides are the picture's own border.
 
-    cut_off: how many of its sides are the picture's own border. lines: the text lines on it.
+    lines: the text lines on it.
     """
 
     outline: Quad
     area: float
-    contrast: float
     cut_off: int
     lines: frozenset[int]
 
@@ -241,7 +240,7 @@ def _judged(quad: Quad, lab: Pixels, lines: Sequence[Quad]) -> _Candidate | None
     long_lines = [lines[i] for i in inside if quad_size(lines[i])[0] > 4 * quad_size(lines[i])[1]]
     if sum(_runs_along(line, slant, ONE_WAY) for line in long_lines) < 0.8 * len(long_lines):
         return None  # print of two things
-    return _Candidate(quad, area, min(contrasts), cut_off, inside)
+    return _Candidate(quad, area, cut_off, inside)
 
 
 def _skew(quad: Quad, slant: float) -> float:
