@@ -145,9 +145,7 @@ def examples(lines: Sequence[Line], truth: dict[str, object]) -> dict[str, list[
     for c in free_pieces:
         is_post, is_unit = squeeze(c.text) in posts, bool(department) and squeeze(c.firm) == department
         others = [piece for piece in right if piece is not c.piece]
-        features = evidence.post_features(
-            c, person.piece if person else None, [p for p in others if p.box.top < c.piece.box.top], taken
-        )
+        features = evidence.post_features(c, person.piece if person else None, others, taken)
         made["job_titles"].append(Choice((features,), 0 if is_post else -1))
         if not any(overlap(c.piece, piece) for piece in right):
             features = evidence.department_features(

@@ -33,6 +33,7 @@ from parsers.parts import (
     case_of,
     is_below,
     is_beside,
+    is_logo_over,
     joined,
     piece_of,
     pieces_of_lines,
@@ -122,12 +123,17 @@ class Candidate:
     uniform: bool
     legal_next: bool
     continues: bool
+    continued: bool
     joins: bool
     headed: bool
     kind_below: bool
     phone_near: bool
+    phone_beside: bool
     unit_stacked: bool
+    logo_stack: bool
+    starts_domain: bool
     mailbox: float
+    mailboxes: tuple[str, ...]
     features: Features = field(default_factory=dict)
 
     @property
@@ -138,13 +144,14 @@ class Candidate:
 
 
 def is_noise(text: str) -> bool:
-    """Labels left alone, scanners' stamps, one letter or none."""
+    """Labels left alone, scanners' stamps, invocations, one letter or none."""
     flat = fold(text).strip(" .:-")
     return (
         sum(c.isalpha() for c in flat) < 2
         or flat in word_list("noise.txt", "label")
         or any(stamp in flat for stamp in word_list("noise.txt", "stamp") if len(stamp) > 7)
         or flat in word_list("noise.txt", "stamp")
+        or flat in word_list("noise.txt", "invocation")
     )
 
 
@@ -172,6 +179,7 @@ def candidates(
         for piece in (*base, *stacks(base))
         if not any(part[:1] == "(" for part in _lines_of(piece, lines)[1:])
     }
+    pieces |= {piece.spans: (piece, None, piece.spans[0]) for piece in logo_stacks(base)}
     for piece in base:
         for part in (
             *subpieces(lines, piece),
@@ -180,6 +188,7 @@ def candidates(
         ):
             if part.spans not in pieces and not is_noise(part.text):
                 pieces[part.spans] = part, _rest(piece, part), piece.spans[0]
+    of_logo = {piece.spans for piece in logo_stacks(base)}
     typical = median([line.box.height for line in sizes if line.words] or [1.0]) or 1.0
     top = min((line.box.top for line in sizes if line.words), default=0.0)
     bottom = max((line.box.bottom for line in sizes if line.words), default=1.0)
@@ -255,15 +264,51 @@ def candidates(
                 if is_below(piece, other) or is_beside(piece, other)
             ),
             any(_reads_on(piece, other) for other in base if other.spans[0].line not in piece.lines),
+            any(_reads_on(other, piece) for other in base if other.spans[0].line not in piece.lines),
             len(piece.spans) > 1 and _joins(piece, by_span),
             any(_heads(other, piece) for other in base if is_below(other, piece)),
             any(is_below(piece, other) and _is_kind_line(other.text) for other in base),
             _phone_near(piece, sizes, known.phone_lines),
+            bool(known.phone_lines & set(piece.lines)),
             read_company(_lines_of(piece, lines)[0]).maybe_unit,
+            piece.spans in of_logo,
+            _starts_domain(words, known.labels),
             domain_agreement(firm[0], known.mailboxes) if known.mailboxes else 0.0,
+            known.mailboxes,
         )
         found.append(candidate)
     return tuple(found), known
+
+
+def logo_stacks(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The large word of a logo with the small line under it that says its kind or legal form.
+
+    "Oakham" over "Cleaning Services, LLC"; not over a slogan or a list in small letters.
+    """
+    return tuple(
+        replace(joined((upper, lower)), size=upper.size)
+        for upper in pieces
+        for lower in pieces
+        if lower is not upper
+        and is_logo_over(upper, lower)
+        and not read_post(upper.text).heads
+        and _completes_a_logo(lower.text)
+    )
+
+
+def _completes_a_logo(text: str) -> bool:
+    read = read_company(text)
+    if read.unit or read_post(text).heads or not text[0].isalpha():
+        return False
+    if read.legal_form or is_legal_form(text):
+        return True
+    in_capitals = case_of(text) in ("title", "capitals")
+    return read.kinds + read.trades > 0 and read.words <= 4 and in_capitals and is_generic(tokens(text))
+
+
+def _starts_domain(words: Sequence[str], labels: Sequence[str]) -> bool:
+    """Whether a domain begins as the words do: "Oak Insurance" beside oakinsurance.example."""
+    return len(words[0]) > 1 and any(squeeze(label).startswith(words[0]) for label in labels)
 
 
 def _is_firms(email: str, pieces: Sequence[Piece], known: Known) -> bool:
@@ -338,7 +383,13 @@ def _reads_on(piece: Piece, lower: Piece) -> bool:
         return False
     words, rest = read_post(piece.text), read_post(lower.text)
     same_case = case_of(piece.text) == case_of(lower.text)
-    if 0 < words.words == words.parts and rest.starts_with_head and same_case:
+    own_line = words.words > 2 or read_company(piece.text).unit  # "Research and Development" over a post
+    if (
+        0 < words.words == words.parts
+        and rest.starts_with_head
+        and same_case
+        and not (own_line and rest.words > 1)
+    ):
         return True
     if (
         words.heads

@@ -13,7 +13,7 @@ from functools import cache
 from parsers.candidates import Candidate, Features, Known, address_words
 from parsers.companies import FILLERS, is_generic, legal_form_inside, read_company
 from parsers.job_titles import PostReading, read_post
-from parsers.names import PARTICLES, NameReading, given_names, read_name, surnames
+from parsers.names import ARTICLES, PARTICLES, NameReading, given_names, read_name, surnames
 from parsers.parts import DANGLING, Piece, case_of, is_below, near, overlap
 from parsers.words import fold, squeeze, tokens, word_list
 
@@ -24,6 +24,9 @@ STREETS = frozenset(
     "road street rd st avenue ave nagar floor suite lane building bldg opp near sector ulica ul rua calle rue"
     " strasse".split()
 )
+
+
+STREET_TYPES_FIRST = frozenset("rua avenida av calle rue via ul ulica al aleja aleje os plac".split())
 
 
 def text_features(candidate: Candidate, taken: Sequence[Piece] = ()) -> Features:
@@ -56,8 +59,10 @@ def _text_features(c: Candidate) -> Features:
         "doubled": float(len(c.piece.spans) > 1 and len(set(_long_words(c))) < len(_long_words(c))),
         "legal_next": float(c.legal_next),
         "continues": float(c.continues),
+        "continued": float(c.continued),
         "joins": float(c.joins),
         "headed": float(c.headed),
+        "logo_stack": float(c.logo_stack),
         "unit_stacked": float(len(c.piece.spans) > 1 and c.unit_stacked),
         "domain": c.domain,
         "email": c.email,
@@ -67,7 +72,7 @@ def _text_features(c: Candidate) -> Features:
         **({} if c.rest is None else _rest_features(c.rest)),
         "dangling": float(bool(DANGLING.search(c.text))) + float(c.text.count("(") != c.text.count(")")),
         "stacked": float(len(c.piece.spans) - 1),
-        "unlike": float(len(c.piece.spans) > 1 and not c.uniform),
+        "unlike": float(len(c.piece.spans) > 1 and not c.uniform and not c.logo_stack),
         "stack_shares": float(len(c.piece.spans) > 1 and c.shares_line),
         "long": float(max(0, len(c.words) - 6)),
         "one_word": float(len(c.words) == 1),
@@ -84,6 +89,7 @@ def _text_features(c: Candidate) -> Features:
         "lower_word": float(len(c.words) == 1 and c.text.islower() and c.domain < 0.8 and c.mailbox < 0.8),
         "acronym_stack": float(len(c.piece.spans) > 1 and _is_acronym(c.words)),
         "street": float(any(word in STREETS for word in c.words)),
+        "street_first": float(c.words[0] in STREET_TYPES_FIRST and len(c.words) > 1),
         "doubt": float(c.piece.confidence < 0.6),
         f"case_{case_of(c.text)}": 1.0,
         "comma": float("," in c.text),
@@ -146,7 +152,7 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
     posts = [other for other in everything if other.post.heads and not overlap(c.piece, other.piece)]
     features = {key: value for key, value in features.items() if not key.startswith("case_")}
     features[f"case_{case_of(name.name.printed)}"] = 1.0
-    if c.email >= 0.8 and name.given:
+    if name.given and (c.email >= 0.8 or _is_full_name(name)):
         features["domain"] = 0.0  # a domain may be called after its owner
     count = len(name.words)
     listed = name.given + name.family
@@ -191,7 +197,7 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
         ),
         "kind_below": float(c.kind_below),
         "particle_first": float(
-            fold(name.words[0]) in PARTICLES and fold(name.words[0]) not in given_names()
+            (word := fold(name.words[0])) in ARTICLES or (word in PARTICLES and word not in given_names())
         ),
     }
     return features
@@ -260,6 +266,7 @@ def post_features(
         }
     follows = any(near(other, c.piece) and other.box.top < c.piece.box.top for other in posts)
     features["below_post"] = float(follows)
+    features["first_post"] = float(not posts)
     return features
 
 
@@ -274,11 +281,23 @@ def _names_owner(c: Candidate, own: set[str]) -> float:
     )
 
 
+def _shares_mailbox(c: Candidate, owner: NameReading) -> bool:
+    """Whether a free mail box is called after the firm and its owner: edenlis@ of EDEN, Jan Lis."""
+    firm = squeeze(c.text)
+    return len(firm) > 2 and any(
+        firm + word in box or word + firm in box
+        for box in c.mailboxes
+        for word in map(squeeze, owner.words)
+        if len(word) > 2 and word != firm
+    )
+
+
 def company_features(
     candidate: Candidate, name: NameReading | None, largest: float, taken: Sequence[Piece]
 ) -> Features:
     c = candidate
     features = text_features(c, taken)
+    shared = float(name is not None and c.mailbox < 1 and _shares_mailbox(c, name))
     own = {fold(word).strip(".") for word in name.words} if name else set[str]()
     features |= {
         "largest": float(c.size >= largest - 0.1),
@@ -288,18 +307,22 @@ def company_features(
             and c.company.kinds + c.company.trades == 0
             and c.domain < 0.9
         ),
+        "starts_domain": float(c.starts_domain and not set(c.words) <= own),
+        "phone_beside": float(c.phone_beside),
         "names_owner": _names_owner(c, own),
         "digits": float(any(char.isdigit() for char in c.firm)),
         "punctuation": 0.0 if c.company.legal_form else features.get("punctuation", 0.0),
         "all_common": float(c.common > 0.99),
         "kind_below": float(c.kind_below),
+        "mailbox": max(c.mailbox, shared),
         "email_local": c.email
         * (
-            c.name is not None
+            not shared
+            and c.name is not None
             and c.name.given + c.name.family > 0
             and c.company.kinds + c.company.trades == 0
         ),
-        "full_name": float(c.name is not None and _is_full_name(c.name) and c.domain < 0.9),
+        "full_name": float(c.name is not None and _is_full_name(c.name)),
         "words_2_4": float(2 <= len(c.words) <= 4),
     }
     return features

@@ -16,6 +16,7 @@ PARTICLES = frozenset(
     "van von der den de del della di da do dos das du la le el al bin ibn binti bint abu ter ten zu zur af av"
     " y e i und st ben bar mac o d op".split()
 )
+ARTICLES = frozenset("de del der den die das dos la le los las du von".split())  # begin no name
 GENERATION = frozenset("jr sr ii iii iv".split())
 WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|['’`´.-](?=[^\W\d_]))*\.?)")
 # Local parts that belong to an office, not to a person. General knowledge, 2026-11-23.

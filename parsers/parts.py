@@ -21,6 +21,8 @@ STRONG_SEPARATOR = re.compile(r"\s*[|¦]+\s*|\s+[•·●■▪►»]+\s*|[•·
 SEPARATOR = re.compile(STRONG_SEPARATOR.pattern + r"|\s+[-–—/]+\s+|\s*[;]\s*|\s*,\s+")
 EDGE = " \t,;:|/\\-–—_*•·●■▪►»«<>=~^\"“”„`'"
 WIDE_GAP = 2.5  # times the type size: what stands further apart is set apart
+LOGO_SIZES = (1.3, 4.5)  # the large word of a logo against the small line under it
+SIGN_GAP = 4.0  # type sizes between two words of a logo with its sign between them
 MAX_CHARACTERS = 120  # no name, post or company is longer; a paragraph is
 
 
@@ -139,14 +141,32 @@ def is_below(upper: Piece, lower: Piece) -> bool:
     )
 
 
+def is_logo_over(upper: Piece, lower: Piece) -> bool:
+    """Whether ``lower`` is set as the small line under the large word of a logo."""
+    if not LOGO_SIZES[0] <= upper.size / max(lower.size, 1e-6) <= LOGO_SIZES[1]:
+        return False
+    gap = lower.box.top - upper.box.bottom
+    shared = min(upper.box.right, lower.box.right) - max(upper.box.left, lower.box.left)
+    return (
+        -0.6 * lower.size < gap < max(0.9 * lower.size, 0.35 * upper.size)
+        and lower.box.center[1] - upper.box.center[1] > 0.4 * upper.size
+        and shared > 0.5 * min(upper.box.width, lower.box.width)
+    )
+
+
 def is_beside(left: Piece, right: Piece) -> bool:
-    """Whether ``right`` goes on where ``left`` ends, on one base line and in one type size."""
+    """Whether ``right`` goes on where ``left`` ends, on one base line and in one type size.
+
+    A sign between two words of a logo keeps them further apart; then size and case are the same.
+    """
     size = max(left.size, right.size)
+    gap = right.box.left - left.box.right
+    alike = 0.85 <= right.size / max(left.size, 1e-6) <= 1.18 and case_of(left.text) == case_of(right.text)
     return (
         left.spans[0].line != right.spans[0].line
         and 0.7 <= right.size / max(left.size, 1e-6) <= 1.4
         and abs(left.box.center[1] - right.box.center[1]) < 0.5 * size
-        and 0 <= right.box.left - left.box.right < 2.0 * size
+        and 0 <= gap < (SIGN_GAP if alike else 2.0) * size
     )
 
 

@@ -64,8 +64,8 @@ def decide(found: Sequence[Candidate], known: Known) -> Decision:
         ((log_odds("name", name_features(c, known, found)), i) for i, c in enumerate(found) if c.name),
         reverse=True,
     )
-    person, company = _person_and_company(found, names)
-    people = _people(found, names, person, company)
+    person, company = _person_and_company(found, names, known)
+    people = _people(found, names, person, company, known)
     if people:
         person = people[0][0]
     taken = [c.piece for c, _ in people] + ([company[0].piece] if company else [])
@@ -85,7 +85,7 @@ def decide(found: Sequence[Candidate], known: Known) -> Decision:
 
 
 def _person_and_company(
-    found: Sequence[Candidate], names: Sequence[tuple[float, int]]
+    found: Sequence[Candidate], names: Sequence[tuple[float, int]], known: Known
 ) -> tuple[Candidate | None, Chosen | None]:
     """The person and organisation (or none) whose odds together are best, and that do not overlap."""
     largest = max(c.size for c in found)
@@ -93,10 +93,17 @@ def _person_and_company(
     for name_odds, person in [*((odds, found[i]) for odds, i in names[:4]), (0.0, None)]:
         taken = [person.piece] if person else []
         owner = person.name if person else None
+        people = {
+            i: odds
+            for i, odds in _beside_a_person(found, names, person, known).items()
+            if owner is None or not set(owner.words) < set(found[i].text.split())
+        }
         options = [
-            (log_odds("company", company_features(c, owner, largest, taken)), i)
+            (odds, i)
             for i, c in enumerate(found)
             if not any(overlap(c.piece, piece) for piece in taken)
+            for odds in (log_odds("company", company_features(c, owner, largest, taken)),)
+            if odds > people.get(i, 0.0)
         ]
         odds, index = max(options, default=(-1.0, 0), key=lambda option: option[0])
         company = (found[index], probability(odds)) if odds >= 0 else None
@@ -105,19 +112,45 @@ def _person_and_company(
     return best[1], best[2]
 
 
+def _beside_a_person(
+    found: Sequence[Candidate],
+    names: Sequence[tuple[float, int]],
+    person: Candidate | None,
+    known: Known,
+) -> dict[int, float]:
+    """Index -> log odds of being one more person's name.
+
+    An e-mail address that is the first person's says nothing for a second.
+    """
+    if person is None or person.name is None:
+        return {}
+    first = person.name.words
+    left = [email for email in known.emails if email_agreement(first, [email]) < 0.7]
+    if len(left) == len(known.emails):
+        return {i: odds for odds, i in names if found[i] is not person}
+    weight = weights()["name"]["email"]
+    return {
+        i: odds - weight * (c.email - email_agreement(c.name.words, left))
+        for odds, i in names
+        if (c := found[i]) is not person and c.name is not None
+    }
+
+
 def _people(
     found: Sequence[Candidate],
     names: Sequence[tuple[float, int]],
     person: Candidate | None,
     company: Chosen | None,
+    known: Known,
 ) -> tuple[Chosen, ...]:
     """The card's person, then others that are surely named; of people set alike the first printed leads."""
     if person is None:
         return ()
     taken = [person.piece] + ([company[0].piece] if company else [])
     chosen = [(odds, found[i]) for odds, i in names if found[i] is person]
+    others = _beside_a_person(found, names, person, known)
     for odds, i in names:
-        if odds > 0.5 and not any(overlap(found[i].piece, piece) for piece in taken):
+        if others.get(i, 0.0) > 0.5 and not any(overlap(found[i].piece, piece) for piece in taken):
             chosen.append((odds, found[i]))
             taken.append(found[i].piece)
     best = chosen[0][0]
