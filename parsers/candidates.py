@@ -19,6 +19,7 @@ from parsers.companies import (
     domain_labels,
     is_generic,
     is_legal_form,
+    one_letter_mended,
     read_company,
 )
 from parsers.contact import Field, Span
@@ -42,10 +43,11 @@ from parsers.parts import (
 )
 from parsers.readings import SECOND_READING, likeliest, name_worth, readings, wording_worth
 from parsers.repair import Repair, apply
-from parsers.wording import COMPANY_REPAIRS, PERSON_REPAIRS, own_letters
+from parsers.wording import COMPANY_REPAIRS, PERSON_REPAIRS, is_known_word, own_letters
 from parsers.words import all_words, fold, squeeze, tokens, word_list
 
 Features = dict[str, float]
+DOUBTED = 0.9  # confidence of a reading below which a domain may spell it otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,7 @@ def candidates(
         text, repairs = _mended(piece.text, as_wording, (*own, *PERSON_REPAIRS))
         firm = _mended(piece.text, as_wording, (*own, *COMPANY_REPAIRS))
         firm = _ampersand(*firm, known.labels)
+        firm = _as_domain_spells(*firm, known, doubtful(piece, sizes))
         words = tokens(text)
         if not words:
             continue
@@ -354,6 +357,32 @@ def _ampersand(text: str, repairs: tuple[str, ...], labels: Sequence[str]) -> tu
     mended = re.sub(r"(?<=[^\W\d_]) [68] (?=[^\W\d_])", " & ", text)
     if mended != text and any(squeeze(label) == squeeze(mended) for label in labels):
         return mended, (*repairs, "ampersand")
+    return text, repairs
+
+
+def doubtful(piece: Piece, lines: Sequence[Line]) -> bool:
+    """Whether the readers disagree on ``piece``, or the one that read it is not sure."""
+    return piece.confidence < DOUBTED or any(lines[span.line].others for span in piece.spans)
+
+
+def _as_domain_spells(
+    text: str, repairs: tuple[str, ...], known: Known, doubted: bool
+) -> tuple[str, tuple[str, ...]]:
+    """Mend one letter of a doubtful word that the card's domain or mail box spells otherwise.
+
+    "Parabise Cleaning" beside paradisecleaning.example; never a word of the language, nor a listed name.
+    """
+    if not doubted:
+        return text, repairs
+    for word in re.findall(r"[^\W\d_]{4,}", text):
+        folded = squeeze(word)
+        if is_known_word(word) or any(folded in label for label in (*known.labels, *known.mailboxes)):
+            continue
+        for label in map(squeeze, (*known.labels, *known.mailboxes)):
+            better = one_letter_mended(folded, label)
+            if better:
+                spelled = better.upper() if word.isupper() else word[0] + better[1:]
+                return text.replace(word, spelled), (*repairs, "domain as witness")
     return text, repairs
 
 

@@ -208,6 +208,22 @@ def domain_agreement(text: str, labels: Iterable[str]) -> float:
     return best
 
 
+def one_letter_mended(word: str, label: str) -> str:
+    """The run of ``label`` that ``word`` is with one letter wrong, missing or too many; "" where none is.
+
+    The first two letters are right, or the last three, and the run is where the label begins or ends.
+    """
+    runs = {
+        run
+        for length in (len(word) - 1, len(word), len(word) + 1)
+        if 4 < length <= len(label)
+        for run in (label[:length], label[-length:])
+        if _one_apart(word, run) and (run[:2] == word[:2] or run[-3:] == word[-3:])
+    }
+    same_length = {run for run in runs if len(run) == len(word)} or runs
+    return same_length.pop() if len(same_length) == 1 else ""
+
+
 def _one_apart(a: str, b: str) -> bool:
     """Whether one letter more, less or other makes ``a`` of ``b``."""
     if len(a) < len(b):

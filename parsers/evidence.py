@@ -306,6 +306,7 @@ def company_features(
             and c.name.given > 0
             and c.company.kinds + c.company.trades == 0
             and c.domain < 0.9
+            and not shared
         ),
         "starts_domain": float(c.starts_domain and not set(c.words) <= own),
         "phone_beside": float(c.phone_beside),

@@ -148,8 +148,8 @@ def is_logo_over(upper: Piece, lower: Piece) -> bool:
     gap = lower.box.top - upper.box.bottom
     shared = min(upper.box.right, lower.box.right) - max(upper.box.left, lower.box.left)
     return (
-        -0.6 * lower.size < gap < max(0.9 * lower.size, 0.35 * upper.size)
-        and lower.box.center[1] - upper.box.center[1] > 0.4 * upper.size
+        -max(0.6 * lower.size, 0.35 * upper.size) < gap < max(0.9 * lower.size, 0.35 * upper.size)
+        and lower.box.center[1] - upper.box.center[1] > 0.2 * (upper.size + lower.size)
         and shared > 0.5 * min(upper.box.width, lower.box.width)
     )
 

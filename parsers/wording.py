@@ -19,7 +19,8 @@ def vocabulary() -> frozenset[str]:
     )
 
 
-def _known(word: str) -> bool:
+def is_known_word(word: str) -> bool:
+    """Whether a list holds ``word``: of names, of posts and organisations, or of plain words."""
     folded = fold(word)
     return (
         folded in given_names()
@@ -44,7 +45,7 @@ def _split_word(word: str) -> str:
     for cut in range(3, len(word) - 2):
         left, right = word[:cut], word[cut:]
         if left[-1].islower() and right[0].isupper() and (right[1:].islower() or right.isupper()):
-            if not (_known(left) and _known(right)):
+            if not (is_known_word(left) and is_known_word(right)):
                 return word
             names = fold(left) in given_names() and (
                 fold(right) in given_names() or fold(right) in surnames()
@@ -56,7 +57,7 @@ def _split_word(word: str) -> str:
 
 def _split_capitals(word: str) -> str:
     """Part "JANKOWALSKI": only where one cut alone gives a given name and a surname."""
-    if word.isupper() and word.isalpha() and not _known(word):
+    if word.isupper() and word.isalpha() and not is_known_word(word):
         cuts = [
             c
             for c in range(3, len(word) - 2)
@@ -160,7 +161,7 @@ def one_letter(text: str) -> str:
 
 def _one_letter(word: str) -> str:
     folded = fold(word)
-    if len(folded) != len(word) or _known(word) or folded.rstrip("s") in vocabulary():
+    if len(folded) != len(word) or is_known_word(word) or folded.rstrip("s") in vocabulary():
         return word
     better = {_blanked().get(f"{folded[:i]}?{folded[i + 1 :]}", "") for i in range(len(folded))} - {""}
     right = better.pop() if len(better) == 1 else folded
