@@ -282,9 +282,17 @@ def _has_code(text: str) -> tuple[bool, bool]:
     return (True, True) if glued and glued.group(1) in states() else (False, False)
 
 
+@cache
+def _code_label() -> re.Pattern[str]:
+    """What says that a postal code follows: "CEP: ", "PIN - "."""
+    return re.compile(words_of("code label").pattern + r"[\s:.\-]*$")
+
+
 def _is_code(country: str, place: str, before: str, after: str) -> bool:
     """Whether digits of a postal code's form are one, by what stands around them."""
     part_before = before.rstrip()
+    if _code_label().search(fold_in_place(before)):
+        return True
     town_after = after[:1].isupper() and re.match(r"[^\W\d_]{2}", after) is not None
     town_before = re.search(r"[^\W\d_]{2}[.)]?[\s,–\-]*$", part_before) is not None
     if country in ("five", "four"):  # so many things are four or five digits: nothing but a town may follow

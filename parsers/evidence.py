@@ -224,6 +224,12 @@ def _is_full_name(name: NameReading) -> bool:
     )
 
 
+def _says_nothing_else(c: Candidate) -> bool:
+    """Whether nothing in a text speaks for another role than the one that its place gives it."""
+    other = c.company.kinds or c.company.legal_form or c.company.marked or c.company.unit or c.digits
+    return not other and c.domain < 0.4 and not c.text.islower() and c.place == 0
+
+
 def post_features(
     candidate: Candidate, name: Piece | None, posts: Sequence[Piece], taken: Sequence[Piece]
 ) -> Features:
@@ -263,6 +269,9 @@ def post_features(
             "beside_name": float(same or (not below and not above and near(name, c.piece))),
             "above_name": float(above),
             "larger_than_name": float(c.piece.size > 1.25 * name.size),
+            "slot": float(
+                is_below(name, c.piece) and not same and c.piece.size < name.size and _says_nothing_else(c)
+            ),
         }
     follows = any(near(other, c.piece) and other.box.top < c.piece.box.top for other in posts)
     features["below_post"] = float(follows)
