@@ -27,6 +27,8 @@ from ingest.vision.quads import (
     quad_size,
     rectangle,
     reduced,
+    shared_area,
+    signed_area,
     turned,
 )
 from ingest.vision.reading_order import reading_order
@@ -35,6 +37,8 @@ from ingest.vision.text_lines import common_direction, find_lines, lines_from_pr
 from parsers.lines import Box
 
 DETECTION_SIDE = 736  # pixels: longest side of the picture in which the second reader looks for lines
+LARGE_PRINT_SIDE = 480  # pixels: the same of one card, in which wide logo words are seen as one line
+LEAST_LARGE = 0.03  # of a card's long side: height of a line that only the small picture shows
 LETTERS_SIDE = 1200  # pixels: the same for OpenCV, which must see single letters
 ZOOM_BELOW = 0.7  # of the photo's longest side: a smaller card is looked at again by itself
 EDGE_ROOM = 0.03  # of a card's long side: looked at beyond its edges
@@ -83,6 +87,8 @@ def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
             # Edges are found to a few pixels; a line that ends at one must not lose its last letter.
             close = lines_seen_closely(pixels, grown(outline, EDGE_ROOM * max(quad_size(outline))), readers)
             own = [line for line in close if lies_on(line, outline)] or own
+        if own and readers.second:
+            own = with_large_print(pixels, outline, own)
         if own:
             on_it = tuple(code.text for code in codes if lies_on(code.outline, outline))
             cards.append(replace(upright(pixels, outline, own, readers), qr_codes=on_it))
@@ -125,6 +131,30 @@ def lines_seen_closely(pixels: Pixels, outline: Quad, readers: Readers) -> list[
     card = cut_out(pixels, outline, max(32, round(width * scale)), max(32, round(height * scale)))
     back = homography(rectangle(card.shape[1], card.shape[0]), outline)
     return [as_quad(moved(quad, back)) for quad in text_lines(card, readers)]
+
+
+def with_large_print(pixels: Pixels, outline: Quad, lines: list[Quad]) -> list[Quad]:
+    """The lines of a card, and those that its detector sees only in a smaller picture: large, wide words.
+
+    Of a word of which some letters were found before, the whole takes their place.
+    """
+    outline = grown(outline, EDGE_ROOM * max(quad_size(outline)))
+    width, height = quad_size(outline)
+    scale = LARGE_PRINT_SIDE / max(width, height)
+    small_width, small_height = (max(32, round(side * scale / 32) * 32) for side in (width, height))
+    card = cut_out(pixels, outline, small_width, small_height)
+    back = homography(rectangle(card.shape[1], card.shape[0]), outline)
+    kept = list(lines)
+    for quad in lines_from_probability(paddle.text_probability(card)):
+        line = as_quad(moved(quad, back))
+        wide, tall = quad_size(line)
+        if wide < 1.5 * tall or tall < LEAST_LARGE * max(width, height):
+            continue
+        shared = [shared_area(other, line) for other in kept]
+        if sum(shared) < 0.5 * wide * tall:
+            within = [part > 0.5 * abs(signed_area(other)) for part, other in zip(shared, kept, strict=True)]
+            kept = [other for other, is_within in zip(kept, within, strict=True) if not is_within] + [line]
+    return kept
 
 
 def faint_lines(pixels: Pixels, card: FoundCard, found: Sequence[FoundCard], readers: Readers) -> list[Quad]:

@@ -22,6 +22,7 @@ def agree(fields: Sequence[Field], lines: Sequence[Line]) -> tuple[Field, ...]:
     the mended field's problem. Domains of mail providers say nothing.
     """
     mended = list(fields)
+    hosts = {host_of(field.value) for field in fields if field.kind == "websites"}
     for site in [n for n, field in enumerate(fields) if field.kind == "websites"]:
         host = host_of(mended[site].value)
         mails = [n for n, field in enumerate(mended) if field.kind == "emails"]
@@ -29,8 +30,8 @@ def agree(fields: Sequence[Field], lines: Sequence[Line]) -> tuple[Field, ...]:
         if host in domains.values():
             continue
         for mail, domain in domains.items():
-            if domain in word_list("mail_domains.txt"):
-                continue
+            if domain in word_list("mail_domains.txt") or domain in hosts:
+                continue  # a site beside one that has the mail's domain is another site
             if _also_read(mended[site], domain, lines):
                 mended[site] = _with_domain(mended[site], host, domain)
             elif _also_read(mended[mail], host, lines):

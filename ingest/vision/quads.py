@@ -46,6 +46,12 @@ def signed_area(quad: Quad) -> float:
     return float(0.5 * np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y))
 
 
+def shared_area(a: Quad, b: Quad) -> float:
+    """Area in pixels that lies on both (convex) quads, whichever way round their corners go."""
+    a, b = (quad if signed_area(quad) > 0 else as_quad(quad[::-1]) for quad in (a, b))
+    return float(cv2.intersectConvexConvex(a, b)[0])
+
+
 def side_length(quad: Quad, side: int) -> float:
     """Length in pixels of a side (0 top, 1 right, 2 bottom, 3 left)."""
     return float(np.linalg.norm(quad[(side + 1) % 4] - quad[side]))
