@@ -14,6 +14,7 @@ from parsers import repair
 from parsers.contact import Field, Span
 from parsers.layout import make_field, next_below
 from parsers.lines import Hints, Line
+from parsers.names import ROLE_MAILBOXES
 from parsers.words import fold, word_list
 
 MAX_LINE = 4000  # characters; no printed line is as long
@@ -220,6 +221,9 @@ def _local(text: str, at: int, least: int, repairs: list[str]) -> tuple[str, int
     label = _GLUED_LABEL.match(local)
     if label:
         left, local = left + label.end(), local[label.end() :]
+    if left == 0 and local[1:] in ROLE_MAILBOXES and local not in ROLE_MAILBOXES:
+        left, local = 1, local[1:]  # the sign of an envelope, read as a letter: "rinfo@"
+        repairs.append("sign before it")
     kept = local.lstrip(".-'+&%")
     return kept.rstrip("."), left + len(local) - len(kept), stop != at
 
