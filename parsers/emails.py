@@ -221,8 +221,8 @@ def _local(text: str, at: int, least: int, repairs: list[str]) -> tuple[str, int
     label = _GLUED_LABEL.match(local)
     if label:
         left, local = left + label.end(), local[label.end() :]
-    if left == 0 and local[1:] in ROLE_MAILBOXES and local not in ROLE_MAILBOXES:
-        left, local = 1, local[1:]  # the sign of an envelope, read as a letter: "rinfo@"
+    if (left == 0 or label) and local[1:] in ROLE_MAILBOXES and local not in ROLE_MAILBOXES:
+        left, local = left + 1, local[1:]  # the sign of an envelope or a colon, read as a letter: "rinfo@"
         repairs.append("sign before it")
     kept = local.lstrip(".-'+&%")
     return kept.rstrip("."), left + len(local) - len(kept), stop != at

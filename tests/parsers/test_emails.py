@@ -26,6 +26,7 @@ Cards = Callable[..., tuple]
         ("anna@polna,pl", "anna@polna.pl", ("comma for dot",)),
         ("anna@polnapl", "anna@polna.pl", ("missing dot",)),
         ("rinfo@polna.example", "info@polna.example", ("sign before it",)),
+        ("E-mailrinfo@polna.example", "info@polna.example", ("sign before it",)),
         ("Jan rinfo@polna.example", "rinfo@polna.example", ()),
         ("anna@polna.p1", "anna@polna.pl", ("letters in ending",)),
         ("anna@polna..pl", "anna@polna.pl", ("doubled dot",)),
