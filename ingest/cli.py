@@ -279,14 +279,15 @@ def watch(
 ) -> None:
     """Read photos into a table as they arrive in a folder, until Ctrl-C.
 
-    A photo is read when it has stopped growing. After a restart nothing is read twice.
+    A photo is read when it has stopped growing, and nothing is read twice, after a restart neither. A back
+    that comes later joins its front.
 
     \b
     Example:
       wizytownik watch ~/Phone/Camera -o contacts.xlsx --event "Trade fair"
     """  # noqa: D301 - click's mark for lines that stay as they are
     from ingest.batch import Workers
-    from ingest.scan import Destination, scan_into
+    from ingest.scan import Destination, photo_files, scan_into
     from ingest.watch import batches_of_new_photos
 
     if not folder.is_dir():
@@ -300,11 +301,14 @@ def watch(
     workers = Workers(jobs)
     with _ctrl_c_tells_how_to_go_on(), _open_box(box) as opened:
         _say(f"Watching {folder}; Ctrl-C ends it.")
+        arrived: set[str] = set()
         for photos in batches_of_new_photos(folder, every):
+            arrived.update(photo.file for photo in photos)
             with _progress_bar() as on_progress:
                 summary = scan_into(
                     destination,
-                    photos,
+                    # All that have arrived, since a new photo may be the back of an earlier one.
+                    [photo for photo in photo_files([folder]) if photo.file in arrived],
                     read,
                     parse,
                     opened,

@@ -336,6 +336,23 @@ def test_watch_lets_the_table_grow(
     assert "nowhere" in capsys.readouterr().err
 
 
+def test_a_back_that_arrives_later_joins_its_front(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One row, with what the back says, though the front was written before the back was there."""
+
+    def arrivals(folder: Path, every: float) -> Iterator[list[PhotoFile]]:
+        yield [PhotoFile(str(photo("phone/anna_front.png", 10)))]
+        yield [PhotoFile(str(photo("phone/anna_back.png", 40)))]
+        yield [PhotoFile(str(photo("phone/jan.png", 20)))]
+        raise KeyboardInterrupt
+
+    Path("phone").mkdir()
+    monkeypatch.setattr("ingest.watch.batches_of_new_photos", arrivals)
+    assert run("watch", "phone", "-o", "contacts.csv") == 130
+    rows = list(csv.DictReader(Path("contacts.csv").open(encoding="utf-8-sig")))
+    assert [row["Name"] for row in rows] == ["Anna Lipska", "Jan Kowalski"]
+    assert "Books bound" in rows[0]["Other text on the card"]
+
+
 def test_a_photo_named_twice_is_read_once(capsys: pytest.CaptureFixture[str]) -> None:
     """By itself and in its folder."""
     photo("photos/a.png", 10)
