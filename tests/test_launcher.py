@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ case "$*" in
 *"import ensurepip"*) [ -e "$MACHINE/ensurepip" ] ;;
 *"-m venv"*) for folder; do :; done; mkdir -p "$folder/bin" && cp "$0" "$folder/bin/python" ;;
 *"-m pip --version") [ ! -e "$MACHINE/broken pip" ] ;;
-*"-m pip install"*) [ ! -e "$MACHINE/offline" ] || { echo "pip: no network"; exit 1; } ;;
+*"-m pip install"*) [ ! -e "$MACHINE/slow" ] || sleep 2; [ ! -e "$MACHINE/offline" ] || { echo "pip: no network"; exit 1; } ;;
 *"ingest.doctor --tesseract") [ -e "$MACHINE/tesseract" ] || { echo "$MEND"; exit 3; } ;;
 *"-m ingest "*) for argument; do printf '[%s]\\n' "$argument"; done; exit 7 ;;
 esac
@@ -78,7 +79,7 @@ def machine(tmp_path: Path) -> Machine:
         folder.mkdir(parents=True)
     for name in ("wizytownik", "requirements.lock", "requirements-dev.lock"):
         shutil.copy(ROOT / name, made.clone / name)
-    for tool in ("sh", "cat", "cksum", "dirname", "basename", "mkdir", "cp", "touch", "env"):
+    for tool in ("sh", "cat", "cksum", "dirname", "basename", "mkdir", "cp", "touch", "env", "rm", "sleep"):
         (made.bin / tool).symlink_to(str(shutil.which(tool)))
     made.add("python3", FAKE_PYTHON)
     made.add("apt-get", FAKE_APT)
@@ -112,6 +113,24 @@ def test_second_call_does_nothing_but_run(machine: Machine) -> None:
     done = machine.run("--help")
     assert machine.calls() == "python -P -m ingest --help\n"
     assert done.stderr == ""
+
+
+def test_two_first_calls_at_once(machine: Machine) -> None:
+    """The second waits for the first and finds everything done."""
+    (machine.state / "slow").touch()
+    with ThreadPoolExecutor() as pool:
+        done = list(pool.map(lambda _: machine.run("--help"), range(2)))
+    assert [call.returncode for call in done] == [7, 7]
+    assert machine.calls().count("pip install") == 1
+    assert not (machine.clone / ".venv.lock").exists()
+
+
+def test_a_lock_left_by_a_killed_call_stops_nobody(machine: Machine) -> None:
+    """Its owner is gone."""
+    (machine.clone / ".venv.lock").mkdir()
+    (machine.clone / ".venv.lock" / "owner").write_text("4194305")  # above every process number
+    assert machine.run("--help").returncode == 7
+    assert not (machine.clone / ".venv.lock").exists()
 
 
 def test_a_moved_folder_is_still_set_up(machine: Machine) -> None:
