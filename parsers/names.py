@@ -17,6 +17,7 @@ PARTICLES = frozenset(
     " y e i und st ben bar mac o d op".split()
 )
 ARTICLES = frozenset("de del der den die das dos la le los las du von".split())  # begin no name
+LOOK_ALIKE = {"i": "lj", "l": "ij", "1": "lij", "j": "il", "0": "o", "5": "s", "8": "b", "c": "e", "e": "c"}
 GENERATION = frozenset("jr sr ii iii iv".split())
 WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|['’`´.-](?=[^\W\d_]))*\.?)")
 # Local parts that belong to an office, not to a person. General knowledge, 2026-11-23.
@@ -307,6 +308,24 @@ def agree_with_emails(words: Iterable[str], emails: Iterable[str]) -> dict[str, 
                 better[word] = part.upper() if word.isupper() else part.capitalize()
                 break
     return better
+
+
+def local_part_of(local: str, words: Iterable[str]) -> str:
+    """``local`` with one look-alike letter mended where only then it is made of the name's ``words``.
+
+    "ikowalczyk" -> "lkowalczyk" beside Łukasz Kowalczyk.
+    """
+    folded = [word for part in words for piece in re.split(r"[.-]+", part) if (word := squeeze(piece))]
+    if not any(len(word) > 3 for word in folded) or _made_of(squeeze(local), folded):
+        return local
+    found = {
+        better
+        for place, char in enumerate(local)
+        for other in LOOK_ALIKE.get(char, "")
+        for better in (local[:place] + other + local[place + 1 :],)
+        if _made_of(squeeze(better), folded)
+    }
+    return found.pop() if len(found) == 1 else local
 
 
 def _made_of(flat: str, words: list[str]) -> bool:

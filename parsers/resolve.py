@@ -17,6 +17,7 @@ from parsers.contact import Address, Contact, Field, PersonName, Phone, Span, Ta
 from parsers.domains import agree
 from parsers.language import guess_language
 from parsers.lines import Hints, Line, Word
+from parsers.names import local_part_of
 from parsers.parts import EDGE
 from parsers.places import countries_on
 from parsers.roles import find_roles
@@ -56,7 +57,22 @@ def find_fields(lines: Sequence[Line], hints: Hints) -> tuple[tuple[Field, ...],
         free = mask(free, (span for field in found for span in field.spans))
     fields = list(agree(fields, lines))
     roles = find_roles(free, lines, fields)
+    fields = [_spelt_as_named(field, roles) for field in fields]
     return settle((*roles, *fields)), mask(free, (span for field in roles for span in field.spans))
+
+
+def _spelt_as_named(field: Field, roles: Sequence[Field]) -> Field:
+    """An e-mail address with the letter mended that only the person's name tells from its look-alike."""
+    person = next((role.detail for role in roles if role.kind == "name"), None)
+    local, _, domain = field.value.partition("@")
+    if field.kind != "emails" or field.reader == "qr" or not isinstance(person, PersonName):
+        return field
+    better = local_part_of(local, person.printed.split())
+    if better == local:
+        return field
+    problem = field.problem or f"It was read as {local}; the name says {better}."
+    repairs = (*field.repairs, "name as witness")
+    return replace(field, value=f"{better}@{domain}", repairs=repairs, problem=problem)
 
 
 def mask(lines: Sequence[Line], spans: Iterable[Span]) -> tuple[Line, ...]:

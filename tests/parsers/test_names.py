@@ -11,6 +11,7 @@ from parsers.names import (
     cut_degrees,
     email_agreement,
     is_titles,
+    local_part_of,
     name_letters,
     read_name,
     split_name,
@@ -133,3 +134,20 @@ def test_degrees_are_cut_off_a_post() -> None:
     """Degrees printed after a post belong to the name; a post without any stays whole."""
     assert cut_degrees("Plant Head B.E. Mechanical") == ("Plant Head", "B.E. Mechanical")
     assert cut_degrees("Head of Research") == ("Head of Research", "")
+
+
+@pytest.mark.parametrize(
+    ("read", "words", "better"),
+    [
+        ("ikowalczyk", ("Łukasz", "Kowalczyk"), "lkowalczyk"),
+        ("ikowalczykzak", ("Łukasz", "Kowalczyk-Żak"), "lkowalczykzak"),
+        ("ikowalczyk", ("Igor", "Kowalczyk"), "ikowalczyk"),
+        ("ikowalczyk", ("Anna", "Kowalczyk"), "ikowalczyk"),
+        ("biuro", ("Bruno", "Lis"), "biuro"),
+    ],
+)
+def test_a_name_tells_look_alikes_of_its_address_apart(
+    read: str, words: tuple[str, ...], better: str
+) -> None:
+    """One letter, and only where it makes the address the name's."""
+    assert local_part_of(read, words) == better

@@ -55,6 +55,14 @@ def test_repairs_are_named() -> None:
     )
 
 
+def test_a_name_is_witness_for_its_address() -> None:
+    """What was read stays in the sentence that asks for a look."""
+    contact = resolve(card("Łukasz Kowalczyk", "ikowalczyk@stalmira.example", "+48 22 555 01 23"), Hints())
+    (email,) = [field for field in contact.fields if field.kind == "emails"]
+    assert (email.value, email.repairs) == ("lkowalczyk@stalmira.example", ("name as witness",))
+    assert email.problem is not None and "ikowalczyk" in email.problem
+
+
 def test_nothing_is_made_up() -> None:
     """Every letter of a name, post and company stands on the card."""
     contact = resolve(card("info@brightlow.example", "+44 20 7946 0123"), Hints())
