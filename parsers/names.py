@@ -52,13 +52,15 @@ class NameReading:
 @cache
 def given_names() -> frozenset[str]:
     """Known given names, folded."""
-    return word_list("given_names.txt") | word_list("more_names.txt", "given")
+    more = word_list("more_names.txt", "given") | word_list("polish_names.txt", "given")
+    return word_list("given_names.txt") | more
 
 
 @cache
 def surnames() -> frozenset[str]:
     """Known surnames, folded."""
-    return word_list("surnames.txt") | word_list("more_names.txt", "family")
+    more = word_list("more_names.txt", "family") | word_list("polish_names.txt", "family")
+    return word_list("surnames.txt") | more
 
 
 @cache

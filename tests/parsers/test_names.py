@@ -122,10 +122,14 @@ def test_any_text_is_read_without_complaint(text: str) -> None:
         ("BEGOŃA IBÁŃEZ", "es", "BEGOÑA IBÁÑEZ"),
         ("Jan Kazmierczak", "pl", "Jan Kazmierczak"),
         ("Zofia Żak", "pl", "Zofia Żak"),
+        ("Slawomir Kamiński", "pl", "Sławomir Kamiński"),
+        ("mgr inż. SLAWOMIR KAMINSKI", "pl", "mgr inż. SŁAWOMIR KAMIŃSKI"),
+        ("Marcin Wójcik", "pl", "Marcin Wójcik"),
+        ("Anna ĆwikTa", "pl", "Anna Ćwikła"),
     ],
 )
 def test_accents_of_a_language(read: str, language: str, mended: str) -> None:
-    """Wrong accents are mended by the language's letters and names; a name without any stays as read."""
+    """Wrong accents are mended by the language's letters and names; text without any stays as read."""
     assert apply(read, own_letters(language))[0] == mended
 
 
