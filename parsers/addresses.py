@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from parsers import places, repair
 from parsers.address_parts import parse_address
-from parsers.address_points import SUBPARTS, has_legal_form, read_address, words_of
+from parsers.address_points import CODE, STREET, SUBPARTS, has_legal_form, read_address, words_of
 from parsers.companies import read_company
 from parsers.contact import Field, Span
 from parsers.layout import aligned, alike_in_size, below, beside, make_field
@@ -325,8 +325,12 @@ def _parts_two(upper: _Piece, lower: _Piece) -> bool:
 
 
 def _is_whole(block: Sequence[_Piece]) -> bool:
-    """Whether a street and a code are there: at most a region or country follows."""
-    return any(piece.opens for piece in block) and any(piece.code for piece in block)
+    """Whether a street and a code are there: at most a region or country follows.
+
+    The digits of a code look like a house number, so that on one line both must weigh.
+    """
+    street = any(piece.opens and (not piece.code or piece.points >= CODE + STREET) for piece in block)
+    return street and any(piece.code for piece in block)
 
 
 def _begins_another(piece: _Piece, free: Sequence[_Piece]) -> bool:

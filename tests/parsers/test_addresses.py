@@ -141,6 +141,11 @@ def test_a_second_street_with_its_code_is_a_second_office(card: Cards, label: st
         "ul. Polna 7, 15-400 Białystok",
         "ul. Krótka 71A, 08-110 Siedlce",
     ]
+    rows = ["87-100 Toruń", "ul. Lipowa 85", label, "08-110 Siedlce", "ul. Krótka 71A"]
+    assert addresses(card(*filter(None, rows))) == [
+        "87-100 Toruń, ul. Lipowa 85",
+        "08-110 Siedlce, ul. Krótka 71A",
+    ]
 
 
 def test_offices_in_two_columns(at: Callable) -> None:
