@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parsers import places, repair
+from parsers.address_letters import POLISH_CODE, POLISH_LETTERS
 from parsers.address_parts import parse_address
 from parsers.address_points import CODE, STREET, SUBPARTS, has_legal_form, read_address, words_of
 from parsers.companies import read_company
@@ -386,6 +387,7 @@ def _field(lines: Sequence[Line], block: Sequence[_Piece], country: str) -> Fiel
         if text.endswith(".") and len(text.split()[-1]) > 4:
             texts[n] = text[:-1].rstrip(EDGE)
     printed = ", ".join(text for text in texts if text)
+    printed, mended = repair.apply(printed, POLISH_LETTERS if POLISH_CODE.search(printed) else ())
     code, street = any(piece.code for piece in block), any(piece.opens for piece in block)
     rule = "street and code" if code and street else "code" if code else "street" if street else "place"
     strength = STRENGTH[rule]
@@ -395,7 +397,7 @@ def _field(lines: Sequence[Line], block: Sequence[_Piece], country: str) -> Fiel
     claimed = [Span(piece.line, piece.label_start, piece.end) for piece in block]
     claimed += _label_lines(lines, block)
     read = [repair.plain(lines[piece.line].text)[piece.start : piece.end] for piece in block]
-    repairs = ("digits for letters",) if read != [piece.text for piece in block] else ()
+    repairs = (*(("digits for letters",) if read != [piece.text for piece in block] else ()), *mended)
     detail = parse_address(printed, country)
     return make_field(lines, "addresses", printed, printed, rule, strength, spans, claimed, detail, repairs)
 
