@@ -115,7 +115,7 @@ def split_titles(text: str) -> tuple[str, str, str]:
     text = re.sub(r",(?=\S)", ", ", text.strip())
     text = re.sub(r"^((?:Dr|Mr|Mrs|Ms|Prof|Ing|Mgr|Er|Adv|Inż|Ks|Pr)\.)(?=[^\W\d_])", r"\1 ", text)
     words = text.split()
-    start = 0
+    start = 2 if len(words) > 2 and [word.casefold() for word in words[:2]] == ["r.", "pr."] else 0
     while start < len(words) - 1 and (
         _is_prefix(words[start], start == 0) or (start and words[start] in {"n.", "h.", "c.", "rer."})
     ):
@@ -157,7 +157,7 @@ def cut_degrees(text: str) -> tuple[str, str]:
 
 def is_titles(text: str, after: bool = False) -> bool:
     """Whether all of ``text`` is titles before a name ("dr hab."), or after one ("MBA, PhD")."""
-    words = text.replace(",", " ").split()
+    words = re.sub(r"(?i)^r\. pr\.", "r.pr.", text).replace(",", " ").split()
     if after:
         return _are_degrees(words)
     return 0 < len(words) <= 6 and all(

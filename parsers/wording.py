@@ -194,6 +194,9 @@ FOREIGN_LETTERS = {
 POLISH_LETTERS = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
 
 
+LEAST_TO_MARK = 5  # letters of a name that gets accents of which none was read; shorter ones are other words
+
+
 @cache
 def own_letters(language: str) -> tuple[Repair, ...]:
     """The repairs that put a language's own letters and accents for look-alikes: "Ibáńez" -> "Ibáñez"."""
@@ -208,16 +211,20 @@ def own_letters(language: str) -> tuple[Repair, ...]:
 def name_accents(text: str, language: str) -> str:
     """Mend the accents of names that a language spells in one way only: "Każmierczak" -> "Kaźmierczak".
 
-    A name without any stays as it is read, for it may be printed so; but not in Polish beside a word that has
-    its own: "Slawomir Kamiński" lost one while it was read.
+    A name without any stays as it is read, for it may be printed so; but not in Polish beside another name
+    and an accent: "Slawomir Kamiński" lost one while it was read.
     """
-    marked = language == "pl" and not POLISH_LETTERS.isdisjoint(text)
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    known = sum(word in polish_names() for word in words)
+    marked = language == "pl" and known > 0 and not POLISH_LETTERS.isdisjoint(text)
     return re.sub(r"[^\W\d_]{3,30}", lambda match: _name_accents(match.group(), language, marked), text)
 
 
 def _name_accents(word: str, language: str, marked: bool) -> str:
     forms = _spellings(language).get(fold(word), frozenset())
-    if (word.isascii() and not marked) or word.casefold() in forms or len(forms) != 1:
+    if word.casefold() in forms or len(forms) != 1:
+        return word
+    if word.isascii() and not (marked and len(word) >= LEAST_TO_MARK):
         return word
     (right,) = forms
     if len(right) != len(word) or any(
@@ -248,6 +255,13 @@ def _spellings(language: str) -> dict[str, frozenset[str]]:
     for name in names:
         found.setdefault(fold(name), set()).add(name)
     return {letters: frozenset(forms) for letters, forms in found.items()}
+
+
+def only_spelling(word: str) -> str:
+    """How Polish spells a name, in small letters, if it does so in one way and with diacritics; else ""."""
+    forms = _spellings("pl").get(fold(word), frozenset())
+    right = next(iter(forms), "")
+    return right if len(forms) == 1 and not right.isascii() else ""
 
 
 @cache

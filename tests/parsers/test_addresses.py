@@ -52,6 +52,11 @@ def addresses(lines: tuple) -> list[str]:
             "ul. Polna 5 | 19-300 Ełk | Zapraszamy codziennie 12-22",
             "ul. Polna 5, 19-300 Ełk",
         ),
+        (
+            "ul. Stefana Żeromskiego 79, bud. C, 02-764 Warszawa",
+            "ul. Stefana Żeromskiego 79, bud. C, 02-764 Warszawa",
+        ),
+        ("Jakość i tradycja od 1989 | 85-427 Bydgoszcz, Jawczyce 64", "85-427 Bydgoszcz, Jawczyce 64"),
         ("Lipowiec 7 | 07-300 Ostrów | woj. podlaskie", "Lipowiec 7, 07-300 Ostrów, woj. podlaskie"),
         ("skr. poczt. 12, 00-950 Warszawa 1", "skr. poczt. 12, 00-950 Warszawa 1"),
         ("RADOM | ALEJA NIEPODLEGŁOŚCI 7", "RADOM, ALEJA NIEPODLEGŁOŚCI 7"),

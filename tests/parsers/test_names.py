@@ -23,6 +23,7 @@ from parsers.wording import own_letters
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
+        ("r. pr. Anna Lis", ("r. pr.", "Anna Lis", "")),
         ("mgr inż. Łukasz Świątek", ("mgr inż.", "Łukasz Świątek", "")),
         ("prof. dr hab. Ewa Lis, MBA", ("prof. dr hab.", "Ewa Lis", "MBA")),
         ("dr n. med. Anna Wróbel", ("dr n. med.", "Anna Wróbel", "")),
@@ -123,7 +124,8 @@ def test_any_text_is_read_without_complaint(text: str) -> None:
         ("Jan Kazmierczak", "pl", "Jan Kazmierczak"),
         ("Zofia Żak", "pl", "Zofia Żak"),
         ("Slawomir Kamiński", "pl", "Sławomir Kamiński"),
-        ("mgr inż. SLAWOMIR KAMINSKI", "pl", "mgr inż. SŁAWOMIR KAMIŃSKI"),
+        ("mgr inż. SLAWOMIR NOWAK", "pl", "mgr inż. SŁAWOMIR NOWAK"),
+        ("Elmontaż-Bis P.S.A.", "pl", "Elmontaż-Bis P.S.A."),
         ("Marcin Wójcik", "pl", "Marcin Wójcik"),
         ("Anna ĆwikTa", "pl", "Anna Ćwikła"),
     ],
