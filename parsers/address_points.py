@@ -55,6 +55,10 @@ _STREET_NAME = re.compile(
     r"[A-ZÀ-ÖØ-ÞĀ-Ž0-9\"']"
 )
 _SMALL_STREET_NAMES = frozenset({"ul", "ulica", "rue", "rua", "calle", "via"})  # may go before a small letter
+_UNIT_LETTER = re.compile(
+    r"(?i)[,\s]*\b(?:bud|budynek|bl|blok|klatka|hala|block|bldg|building|unit|wing|tower)\b\.?\s?[A-Z]\b"
+)
+_YEAR = re.compile(r"(?i)\b(?:od|since|est\.?|seit|depuis)\s(?:roku\s)?(?:18|19|20)\d\d\b")  # of foundation
 _LLC = re.compile(r"(?i)\bl\.?\s?l\.?\s?c\b")  # readers lose its full stops
 _SHORT_COUNTRIES = ("USA", "UK", "UAE", "U.S.A", "U.K", "U.A.E")
 
@@ -113,6 +117,7 @@ def read_address(text: str, goes_on: bool) -> AddressReading:
 
 
 def has_legal_form(text: str) -> bool:
+    text = _UNIT_LETTER.sub("", text)  # "bud. C" is no "& C."
     return legal_form_inside(text) or legal_form_at_end(text) >= 0 or _LLC.search(text) is not None
 
 
@@ -244,7 +249,7 @@ def _penalty(text: str, folded: str, number: bool, sure: bool) -> float:
     points = 3.0 if has_legal_form(text) else 0.0
     if not sure and words_of("not").search(folded):
         points += 0.7 if number else 2.0
-    if text.rstrip().endswith(("!", "?")):
+    if text.rstrip().endswith(("!", "?")) or _YEAR.search(text):
         points += 2.0
     if not sure and not text.islower() and sum(word[0].islower() for word in text.split()) >= 4:
         points += 1.5

@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parsers import places, repair
+from parsers.address_letters import POLISH_CODE, POLISH_LETTERS
 from parsers.address_parts import parse_address
-from parsers.address_points import SUBPARTS, has_legal_form, read_address, words_of
+from parsers.address_points import CODE, STREET, SUBPARTS, has_legal_form, read_address, words_of
+from parsers.companies import read_company
 from parsers.contact import Field, Span
 from parsers.layout import aligned, alike_in_size, below, beside, make_field
 from parsers.lines import Box, Hints, Line, enclosing_box
-from parsers.words import fold_in_place
+from parsers.names import given_names
+from parsers.words import fold_in_place, tokens
 
 MAX_LINE = 400
 SEED = 2.5  # points that start an address
@@ -33,6 +36,8 @@ MISREAD_CODE = re.compile(r"(?<![\w\-])(?=\S{0,5}\d)[\dOoQlI|]{2}-[\dOoQlI|]{3}(
 COLON_LABEL = re.compile(r"^([^\W\d_][^\d:,]{1,28}?)\s?[:：]\s{0,2}(?=\S)")
 NO_LABEL = re.compile(r"(?i)\b(?:plot|flat|block|shop|no|sector|opp)\b")
 POLISH_STREET = re.compile(r"(?<!\w)(?:ul|u1|al|pl|os)\.\s?(?=\w)|(?<!\w)(?:ulica|aleja|rynek|plac)\s(?=\w)")
+VILLAGE = re.compile(r"[A-ZŁŚŻŹĆ][^\W\d_]+ (?:k\. )?[A-ZŁŚŻŹĆ][^\W\d_]+,")
+IN_A_TOWN = re.compile(r"we? [A-ZŁŚŻŹĆ][^\W\d_]+(?:[ -][A-ZŁŚŻŹĆ][^\W\d_]+)?")
 OFFICES = frozenset({"office", "branch", "oddzial", "filia", "buro"})
 SENTENCE = re.compile(r"(?:[a-z]{3,}\W{1,3}){4,12}[.!]$")
 # The chance that an address is right, by what it is made of.
@@ -205,8 +210,17 @@ def _past_company(text: str, start: int, end: int) -> int:
         before = part[: street.start()].rstrip(" ,-–|")
         building = words_of("building").search(fold_in_place(before))
         if len(before.split()) > 1 and not building and read_address(before, False).points < 0.5:
-            return start + street.start()
+            village = VILLAGE.fullmatch(part[: street.start()].strip())
+            if not (village and not start and _is_place_like(before)):
+                return start + street.start()
     return start
+
+
+def _is_place_like(text: str) -> bool:
+    """Whether two words before a street are rather a village ("Kamień Dolny") than a firm or a person."""
+    read = read_company(text)
+    words = tokens(text)
+    return not (read.kinds or read.trades or read.marked or set(words) & given_names())
 
 
 def _with_outer_label(piece: _Piece, lines: Sequence[Line]) -> _Piece:
@@ -266,6 +280,8 @@ def _goes_below(block: Sequence[_Piece], piece: _Piece, free: Sequence[_Piece]) 
     edge = block[-1]
     if piece.labelled or _is_label(piece.text) or _parts_two(edge, piece):
         return False
+    if _is_whole(block) and not (piece.points >= JOINS and not _begins_another(piece, free)):
+        return False
     if edge.closes and places.country_in(edge.text) and places.country_in(piece.text):
         return False
     if piece.points >= JOINS:
@@ -309,6 +325,20 @@ def _parts_two(upper: _Piece, lower: _Piece) -> bool:
     return upper.closes and lower.opens and not upper.text.rstrip().endswith(",")
 
 
+def _is_whole(block: Sequence[_Piece]) -> bool:
+    """Whether a street and a code are there: at most a region or country follows.
+
+    The digits of a code look like a house number, so that on one line both must weigh.
+    """
+    street = any(piece.opens and (not piece.code or piece.points >= CODE + STREET) for piece in block)
+    return street and any(piece.code for piece in block)
+
+
+def _begins_another(piece: _Piece, free: Sequence[_Piece]) -> bool:
+    """Whether ``piece`` below a whole address has a code of its own, or is a street with one below it."""
+    return piece.code or (piece.opens and any(p.code and _in_column(piece, p) for p in free))
+
+
 def _may_be_weak(piece: _Piece) -> bool:
     return piece.points >= WITHIN and len(piece.text) <= 60 and not has_legal_form(piece.text)
 
@@ -320,7 +350,9 @@ def _is_label(text: str) -> bool:
     if not label or any(c.isdigit() for c in text):
         return False
     rest = text[label.end() :].strip(" :.-")
-    return not rest or places.is_city(rest) or places.country_in(rest) != ""
+    if not rest or places.is_city(rest) or places.country_in(rest) != "":
+        return True
+    return IN_A_TOWN.fullmatch(rest) is not None  # Polish declines it: "Biuro w Siedlcach"
 
 
 def _heads(piece: _Piece, block: Sequence[_Piece]) -> bool:
@@ -355,6 +387,7 @@ def _field(lines: Sequence[Line], block: Sequence[_Piece], country: str) -> Fiel
         if text.endswith(".") and len(text.split()[-1]) > 4:
             texts[n] = text[:-1].rstrip(EDGE)
     printed = ", ".join(text for text in texts if text)
+    printed, mended = repair.apply(printed, POLISH_LETTERS if POLISH_CODE.search(printed) else ())
     code, street = any(piece.code for piece in block), any(piece.opens for piece in block)
     rule = "street and code" if code and street else "code" if code else "street" if street else "place"
     strength = STRENGTH[rule]
@@ -364,7 +397,7 @@ def _field(lines: Sequence[Line], block: Sequence[_Piece], country: str) -> Fiel
     claimed = [Span(piece.line, piece.label_start, piece.end) for piece in block]
     claimed += _label_lines(lines, block)
     read = [repair.plain(lines[piece.line].text)[piece.start : piece.end] for piece in block]
-    repairs = ("digits for letters",) if read != [piece.text for piece in block] else ()
+    repairs = (*(("digits for letters",) if read != [piece.text for piece in block] else ()), *mended)
     detail = parse_address(printed, country)
     return make_field(lines, "addresses", printed, printed, rule, strength, spans, claimed, detail, repairs)
 

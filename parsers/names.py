@@ -54,13 +54,15 @@ class NameReading:
 @cache
 def given_names() -> frozenset[str]:
     """Known given names, folded."""
-    return word_list("given_names.txt") | word_list("more_names.txt", "given")
+    more = word_list("more_names.txt", "given") | word_list("polish_names.txt", "given")
+    return word_list("given_names.txt") | more
 
 
 @cache
 def surnames() -> frozenset[str]:
     """Known surnames, folded."""
-    return word_list("surnames.txt") | word_list("more_names.txt", "family")
+    more = word_list("more_names.txt", "family") | word_list("polish_names.txt", "family")
+    return word_list("surnames.txt") | more
 
 
 @cache
@@ -115,7 +117,7 @@ def split_titles(text: str) -> tuple[str, str, str]:
     text = re.sub(r",(?=\S)", ", ", text.strip())
     text = re.sub(r"^((?:Dr|Mr|Mrs|Ms|Prof|Ing|Mgr|Er|Adv|Inż|Ks|Pr)\.)(?=[^\W\d_])", r"\1 ", text)
     words = text.split()
-    start = 0
+    start = 2 if len(words) > 2 and [word.casefold() for word in words[:2]] == ["r.", "pr."] else 0
     while start < len(words) - 1 and (
         _is_prefix(words[start], start == 0) or (start and words[start] in {"n.", "h.", "c.", "rer."})
     ):
@@ -157,7 +159,7 @@ def cut_degrees(text: str) -> tuple[str, str]:
 
 def is_titles(text: str, after: bool = False) -> bool:
     """Whether all of ``text`` is titles before a name ("dr hab."), or after one ("MBA, PhD")."""
-    words = text.replace(",", " ").split()
+    words = re.sub(r"(?i)^r\. pr\.", "r.pr.", text).replace(",", " ").split()
     if after:
         return _are_degrees(words)
     return 0 < len(words) <= 6 and all(

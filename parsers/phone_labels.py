@@ -25,6 +25,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|24h")
 _BEHIND = re.compile(r"^\s{0,3}[(\[]\s?([^()\[\]\d]{1,24})[)\]]")
 _BEHIND_BARE = re.compile(r"^\s{1,3}([^\W\d_]{2,12})\.?\s{0,3}(?:$|[|,;•])")
 _COLON_AT_END = re.compile(r"[:=]\s{0,3}$")
+_ZERO_IN_WORD = re.compile(r"(?<=[^\W\d_])0(?=[^\W\d_])")  # "K0M:"
 _ONLY_COLON = re.compile(r"\s*[:.]\s?$")
 _STEMS = ("telefon", "tel", "phone", "mobile", "mob", "cell", "fax")  # "telkom", "phoneno"
 
@@ -177,7 +178,7 @@ def _combined(kinds: Sequence[str]) -> str:
 def _label_before(text: str, least: int, end: int) -> Label | None:
     """The label that ends before ``text[end]``, looking back no further than ``least``."""
     begin = max(least, end - REACH)
-    part = repair.plain(text[begin:end])
+    part = _ZERO_IN_WORD.sub("o", repair.plain(text[begin:end]))
     words = _words(part)
     kinds: list[str] = []
     start, unknown = len(part), 0
@@ -214,7 +215,7 @@ def _label_before(text: str, least: int, end: int) -> Label | None:
 
 def _single_letter_counts(part: str, offset: int, gap: str, unknown: int) -> bool:
     """Whether one letter is a label: right before the number, and not the end of something else."""
-    return gap != "-" and not unknown and (offset == 0 or part[offset - 1] in " .,:;|/(-•&+")
+    return gap != "-" and not unknown and (offset == 0 or part[offset - 1] in " .,:;|/(-•·&+")
 
 
 def _number_above(lines: Sequence[Line], box: Box, others: Sequence[Labelled]) -> Labelled | None:

@@ -21,7 +21,7 @@ _EXTENSION = re.compile(
 )
 # "... 6070 to 74", "568 38 28, 29"
 _RANGE = re.compile(
-    r"(?i)\s{0,2}(?:(?:to|do|bis|till|÷)\s{0,2}\d{1,4}(?![\d\-/])|,\s?\d{2}(?=\s*(?:$|[|;])))"
+    r"(?i)\s{0,2}(?:(?:to|do|bis|till|÷)\s{0,2}\d{1,4}(?![\d\-/])|,\s?\d{2}(?=\s*(?:$|[|;•·])))"
 )
 _HOURS_OR_DATE = re.compile(
     r"(?<!\d)(?:\d{1,2}[.:]\d{2}\s?[-–]\s?\d{1,2}[.:]\d{2}"
@@ -31,6 +31,8 @@ _HOURS_OR_DATE = re.compile(
 _ACCOUNT = re.compile(r"(?<!\w)(?:[A-Z]{2}\s?)?\d{2}(?:\s?\d{4}){4,7}(?!\d)")  # a bank account
 _VANITY = re.compile(r"(?<![\w.\-])(?:\+?1[ .\-])?\(?8\d{2}\)?[ .\-][A-Z][A-Z0-9\-]{4,9}(?![\w])")
 _LETTERS_IN_DIGITS = re.compile(r"(?<![^\W\d_OoQlISB])(?=[OoQlI|SB]{0,3}\d)[\dOoQlI|SB]{2,12}(?![^\W\d_])")
+# A line of nothing but groups of digits, some of them read as letters.
+_DIGITS_ALONE = re.compile(r"\(?[\dOQlI|SB]{1,3}\)?(?:[ .\-][\dOQlI|SB]{2,3}){2,4}")
 _COMMA = re.compile(r"(?<=\d),(?=\d{2,3}[ .\-]\d{2,3}(?!\d))")  # read for a full stop
 _GROUPS_BEFORE = re.compile(r"[\d .\-()+]{1,30}$")
 _GROUPS_BEHIND = re.compile(r"[\d .\-]{1,30}")
@@ -77,6 +79,8 @@ def numbers_in(text: str, line: int, phone_line: bool) -> Iterator[PrintedNumber
     """
     text = _CODE_WITH_COLON.sub(r"\1 ", repair.plain(text))
     read = text
+    if _DIGITS_ALONE.fullmatch(text.strip()) and _count(text) >= 6:
+        text = repair.digits_for_letters(text)
     text = _COMMA.sub(lambda match: "." if _is_within(text, match.start()) else ",", text)
     if phone_line or "+" in text:
         text = _LETTERS_IN_DIGITS.sub(lambda match: repair.digits_for_letters(match[0]), text)

@@ -16,7 +16,7 @@ from parsers.companies import domain_agreement
 from parsers.contact import Span
 from parsers.lines import Line
 from parsers.names import email_agreement, given_names, name_letters, surnames
-from parsers.wording import FOREIGN_LETTERS, accented_names, accented_words, vocabulary
+from parsers.wording import FOREIGN_LETTERS, accented_names, accented_words, plain_names, vocabulary
 from parsers.words import fold, word_list
 
 SECOND_READING = "second reading"
@@ -75,10 +75,12 @@ def likeliest(texts: Sequence[str], worth: Callable[[str], float], accents: bool
 
 
 def _listed(text: str) -> int:
-    """How many words with diacritics stand so in the lists ("Eletrônica", "Woźniak")."""
+    """How many words stand so in the lists, where accents matter: "Woźniak" has some, "Marcin" has none."""
     words = re.findall(r"[^\W\d_]+", text.casefold())
     return sum(
-        word in accented_words() or any(word in accented_names(language) for language in FOREIGN_LETTERS)
+        word in accented_words()
+        or word in plain_names()
+        or any(word in accented_names(language) for language in FOREIGN_LETTERS)
         for word in words
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from parsers import addresses, emails, handles, phones, qr_codes, tax_ids, websites
+from parsers import accents, addresses, emails, handles, phones, qr_codes, tax_ids, websites
 from parsers.calibration import calibrate
 from parsers.candidates import is_noise
 from parsers.code_over_print import settle
@@ -57,6 +57,7 @@ def find_fields(lines: Sequence[Line], hints: Hints) -> tuple[tuple[Field, ...],
         free = mask(free, (span for field in found for span in field.spans))
     fields = list(agree(fields, lines))
     roles = find_roles(free, lines, fields)
+    roles = tuple(accents.agree(roles, lines))
     fields = [_spelt_as_named(field, roles) for field in fields]
     return settle((*roles, *fields)), mask(free, (span for field in roles for span in field.spans))
 

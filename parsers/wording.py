@@ -192,6 +192,12 @@ FOREIGN_LETTERS = {
 }
 
 
+POLISH_LETTERS = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
+
+
+LEAST_TO_MARK = 5  # letters of a name that gets accents of which none was read; shorter ones are other words
+
+
 @cache
 def own_letters(language: str) -> tuple[Repair, ...]:
     """The repairs that put a language's own letters and accents for look-alikes: "Ibáńez" -> "Ibáñez"."""
@@ -206,15 +212,22 @@ def own_letters(language: str) -> tuple[Repair, ...]:
 def name_accents(text: str, language: str) -> str:
     """Mend the accents of names that a language spells in one way only: "Każmierczak" -> "Kaźmierczak".
 
-    A name without any stays as it is read: it may be printed so.
+    A name without any stays as it is read, for it may be printed so; but not in Polish beside another name
+    and an accent: "Slawomir Kamiński" lost one while it was read.
     """
-    return re.sub(r"[^\W\d_]{3,30}", lambda match: _name_accents(match.group(), language), text)
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    known = sum(word in polish_names() for word in words)
+    marked = language == "pl" and known > 0 and not POLISH_LETTERS.isdisjoint(text)
+    return re.sub(r"[^\W\d_]{3,30}", lambda match: _name_accents(match.group(), language, marked), text)
 
 
-def _name_accents(word: str, language: str) -> str:
-    if word.isascii() or word.casefold() in accented_names(language):
+def _name_accents(word: str, language: str, marked: bool) -> str:
+    forms = _spellings(language).get(fold(word), frozenset())
+    if word.casefold() in forms or len(forms) != 1:
         return word
-    right = _by_letters(language).get(fold(word), "")
+    if word.isascii() and not (marked and len(word) >= LEAST_TO_MARK):
+        return word
+    (right,) = forms
     if len(right) != len(word) or any(
         a.isascii() and not b.isascii() for a, b in zip(right, word, strict=True)
     ):
@@ -225,16 +238,38 @@ def _name_accents(word: str, language: str) -> str:
 @cache
 def accented_names(language: str) -> frozenset[str]:
     """The names of a language that are written with diacritics, case folded."""
-    return frozenset(entry.casefold() for entry in sections("accented_names.txt").get(language, ()))
+    own = (name for name in polish_names() if not name.isascii()) if language == "pl" else ()
+    return frozenset(e.casefold() for e in sections("accented_names.txt").get(language, ())) | frozenset(own)
 
 
 @cache
-def _by_letters(language: str) -> dict[str, str]:
-    """The one spelling with diacritics of folded letters; "" where there are several."""
-    found: dict[str, str] = {}
-    for name in accented_names(language):
-        found[fold(name)] = "" if fold(name) in found else name
-    return found
+def polish_names() -> frozenset[str]:
+    """Polish given names and surnames as they are written, with diacritics or without, in small letters."""
+    return frozenset(name for names in sections("polish_names.txt").values() for name in names)
+
+
+@cache
+def _spellings(language: str) -> dict[str, frozenset[str]]:
+    """All spellings of a language's names by their folded letters."""
+    names = accented_names(language) | (polish_names() if language == "pl" else frozenset())
+    found: dict[str, set[str]] = {}
+    for name in names:
+        found.setdefault(fold(name), set()).add(name)
+    return {letters: frozenset(forms) for letters, forms in found.items()}
+
+
+def only_spelling(word: str) -> str:
+    """How Polish spells a name, in small letters, if it does so in one way and with diacritics; else ""."""
+    forms = _spellings("pl").get(fold(word), frozenset())
+    right = next(iter(forms), "")
+    return right if len(forms) == 1 and not right.isascii() else ""
+
+
+@cache
+def plain_names() -> frozenset[str]:
+    """Polish names that are written without diacritics, and that no language's list has with some."""
+    marked = {fold(name) for language in FOREIGN_LETTERS for name in accented_names(language)}
+    return frozenset(name for name in polish_names() if name.isascii() and name not in marked)
 
 
 COMPANY_REPAIRS: tuple[Repair, ...] = (

@@ -27,12 +27,13 @@ from typing import Any
 from PIL import Image
 
 from samples import draw, fonts, photograph
+from samples.everyday import everyday_content
 from samples.people import LANGUAGES, make_content
 from samples.photograph import Photo, Shot
 from samples.sheet import DoesNotFitError
 
 PHOTOS = Path(__file__).with_name("data") / "photos.toml"
-COUNTS = {"polish": 60, "many": 10, "languages": 42, "hard": 40}
+COUNTS = {"polish": 60, "many": 10, "languages": 42, "hard": 40, "everyday": 60, "everyday-hard": 40}
 POLISH_SHARE = 0.6  # of the cards in the many-card photos
 A_DAY = time.struct_time((2026, 11, 23, 12, 0, 0, 0, 327, 0))  # in the PDF, instead of when it is made
 
@@ -107,16 +108,20 @@ def truth_row(
     }
 
 
-def card(seed: str, language: str, recipe: Recipe | None = None) -> tuple[draw.Drawn, draw.Drawn | None]:
+def card(
+    seed: str, language: str, recipe: Recipe | None = None, everyday: bool = False
+) -> tuple[draw.Drawn, draw.Drawn | None]:
     """Invent and draw one card and, where the recipe says so, its other side.
 
+    everyday: of the kinds in ``data/everyday.toml``, in Polish, instead of anything in ``language``.
     Contents that no layout can hold are replaced by the next ones.
     """
     how, back = (recipe.how, recipe.back) if recipe else ({}, "")
     want, avoid = (frozenset(recipe.want), frozenset(recipe.avoid)) if recipe else (frozenset(), frozenset())
     for attempt in range(20):
         key = f"{seed}:{attempt}"
-        content = make_content(Random(key), language, want, avoid)
+        rng = Random(key)
+        content = everyday_content(rng) if everyday else make_content(rng, language, want, avoid)
         try:
             return draw.draw_card(content, key, **how), draw.draw_back(content, key, back) if back else None
         except DoesNotFitError:
@@ -180,9 +185,11 @@ def _any_language(rng: Random) -> str:
     return rng.choice(("en", "en", "de", "de", "fr", "fr", "cs", "es", "pt"))
 
 
-def _single(name: str, seed: str, language: str, hard: float, scans: float) -> Picture:
+def _single(
+    name: str, seed: str, language: str, hard: float, scans: float, everyday: bool = False
+) -> Picture:
     rng = Random(seed)
-    drawn, _ = card(seed, language)
+    drawn, _ = card(seed, language, everyday=everyday)
     if rng.random() < scans:
         photo = photograph.scan(drawn, seed, rng.choice((200, 300, 300)), grey=rng.random() < 0.2)
         return Picture(truth_row(name, photo, "scan", language, "easy"), photo.image, 88)
@@ -213,6 +220,10 @@ def sample_set(name: str, count: int, seed: int) -> Iterator[Picture]:
             yield _several(file, key)
         elif name == "languages":
             yield _single(file, key, LANGUAGES[i % len(LANGUAGES)], 0.3, 0.15)
+        elif name == "everyday":
+            yield _single(file, key, "pl", 0.3, 0.15, everyday=True)
+        elif name == "everyday-hard":
+            yield _single(file, key, "pl", 0.9, 0.0, everyday=True)
         elif name == "hard":
             yield _single(file, key, "pl", 0.9, 0.0)
         else:

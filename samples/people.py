@@ -82,7 +82,11 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything a card says. ``name_lines`` are the printed lines that hold prefix, name and suffix."""
+    """Everything a card says. ``name_lines`` are the printed lines that hold prefix, name and suffix;
+    ``post_beside``: how the first line and the only post stand together ("{name}, {post}"), "" where
+    the post has its own line; ``company_lines``: the company's name as it is broken, where it is;
+    ``claim``: what stands below the company's name in small type.
+    """
 
     language: str
     name: str = ""
@@ -91,8 +95,11 @@ class Content:
     name_lines: tuple[str, ...] = ()
     other_names: tuple[str, ...] = ()
     job_titles: tuple[str, ...] = ()
+    post_beside: str = ""
     department: str = ""
     company: str = ""
+    company_lines: tuple[str, ...] = ()
+    claim: str = ""
     company_also: tuple[str, ...] = ()
     logo: str = ""
     phones: tuple[Phone, ...] = ()

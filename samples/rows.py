@@ -49,10 +49,15 @@ def person_rows(content: Content, rng: Random) -> list[Row]:
             if content.name_suffix and i == len(content.name_lines) - 1
             else []
         )
+        if content.post_beside:
+            line = content.post_beside.format(name=line, post=content.job_titles[0])
+            values.append(("job_titles", content.job_titles[0]))
         rows.append(Row(line, "post" if above else "name", tuple(values)))
     rows += [Row(name, "name", (("other_names", name),)) for name in content.other_names]
     role = rng.choice(("post", "post", "post_italic"))
-    posts = [Row(title, role, (("job_titles", title),)) for title in content.job_titles]
+    posts = [
+        Row(title, role, (("job_titles", title),)) for title in content.job_titles if not content.post_beside
+    ]
     unit = (
         [Row(content.department, "post", (("department", content.department),))] if content.department else []
     )
@@ -60,9 +65,15 @@ def person_rows(content: Content, rng: Random) -> list[Row]:
 
 
 def company_rows(content: Content, look: Look) -> list[Row]:
-    """The company's name in text."""
+    """The company's name in text, in one line or as it is broken, and the claim below it."""
     company = content.company.upper() if look.company_capitals else content.company
-    return [Row(company, "company", (("company", company),))] if company else []
+    lines = content.company_lines or (content.company,)
+    rows = [
+        Row(line.upper() if look.company_capitals else line, "company", (("company", company),))
+        for line in lines
+        if line
+    ]
+    return rows + ([Row(content.claim, "slogan")] if content.claim else [])
 
 
 def contact_rows(content: Content, look: Look, rng: Random, web: bool = True) -> list[Row]:

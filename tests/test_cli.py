@@ -348,7 +348,7 @@ def test_a_back_that_arrives_later_joins_its_front(monkeypatch: pytest.MonkeyPat
     Path("phone").mkdir()
     monkeypatch.setattr("ingest.watch.batches_of_new_photos", arrivals)
     assert run("watch", "phone", "-o", "contacts.csv") == 130
-    rows = list(csv.DictReader(Path("contacts.csv").open(encoding="utf-8-sig")))
+    rows = list(csv.DictReader(Path("contacts.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert [row["Name"] for row in rows] == ["Anna Lipska", "Jan Kowalski"]
     assert "Books bound" in rows[0]["Other text on the card"]
 

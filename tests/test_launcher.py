@@ -24,7 +24,9 @@ case "$*" in
 *"import ensurepip"*) [ -e "$MACHINE/ensurepip" ] ;;
 *"-m venv"*) for folder; do :; done; mkdir -p "$folder/bin" && cp "$0" "$folder/bin/python" ;;
 *"-m pip --version") [ ! -e "$MACHINE/broken pip" ] ;;
-*"-m pip install"*) [ ! -e "$MACHINE/slow" ] || sleep 2; [ ! -e "$MACHINE/offline" ] || { echo "pip: no network"; exit 1; } ;;
+*"-m pip install"*)
+    [ ! -e "$MACHINE/slow" ] || sleep 2
+    [ ! -e "$MACHINE/offline" ] || { echo "pip: no network"; exit 1; } ;;
 *"ingest.doctor --tesseract") [ -e "$MACHINE/tesseract" ] || { echo "$MEND"; exit 3; } ;;
 *"-m ingest "*) for argument; do printf '[%s]\\n' "$argument"; done; exit 7 ;;
 esac

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.pl import nip, regon
 
-from samples import draw, fictitious_numbers, fonts, make_samples, people, photograph
+from samples import draw, everyday, fictitious_numbers, fonts, make_samples, people, photograph
 from samples.photograph import Shot
 from samples.sheet import PX_PER_MM, DoesNotFitError, Printed, Sheet
 
@@ -106,14 +106,41 @@ def test_wanted_features_are_there_and_unwanted_ones_are_not() -> None:
         assert any(re.search(r"(/| do |, )\d\d$", p) for p in printed)
 
 
+@given(seeds)
+@settings(max_examples=100, deadline=None)
+def test_everyday_cards_belong_to_nobody_and_hold_together(seed: int) -> None:
+    """Addresses stand under .example; a broken name is the whole name; one post stands beside a name."""
+    card = everyday.everyday_content(Random(seed))
+    for address in (*card.emails, *card.websites, *card.handles):
+        assert re.search(r"\.example(\.com)?$", address), address
+    assert card.phones
+    assert " ".join(card.company_lines) == card.company
+    assert "//" not in card.company
+    assert "{" not in card.company + card.department + card.claim
+    assert not card.post_beside or len(card.job_titles) == 1
+    assert bool(card.name) == bool(card.name_lines)
+
+
+def test_everyday_cards_are_of_every_kind() -> None:
+    """First names alone and no name at all, villages, second offices and all registers are drawn."""
+    cards = [everyday.everyday_content(Random(seed)) for seed in range(400)]
+    names = {entry for kind in ("first_m", "first_f") for entry in everyday.data()[kind]}
+    assert any(card.name and " " not in card.name and card.name not in names for card in cards)
+    assert any(not card.name for card in cards)
+    assert any(len(card.addresses) > 1 for card in cards)
+    assert any("woj." in part for card in cards for address in card.addresses for part in address.parts)
+    assert {tax.kind for card in cards for tax in card.tax_ids} == {"NIP", "REGON", "KRS", "BDO", "PWZ"}
+
+
 # ---------------------------------------------------------------- drawing
 @needs_fonts
 @given(seeds, st.sampled_from(people.LANGUAGES))
 @settings(max_examples=40, deadline=None)
 def test_every_value_of_the_truth_is_printed(seed: int, language: str) -> None:
     """The truth asks for nothing that a reader could not find on the card."""
+    words = everyday.everyday_content(Random(seed)) if seed % 3 == 0 else content(seed, language)
     try:
-        card = draw.draw_card(content(seed, language), f"test/{seed}")
+        card = draw.draw_card(words, f"test/{seed}")
     except DoesNotFitError:
         return
     printed = squeezed("".join(card.truth["transcript"]))
@@ -164,7 +191,8 @@ def test_every_layout_can_be_drawn(layout: str) -> None:
 @needs_fonts
 def test_typefaces_have_every_letter() -> None:
     """No letter of the word lists is missing from any typeface, where it would be printed as an empty box."""
-    letters = {c for c in people.WORDS.read_text(encoding="utf-8") if c.isalpha()} | set("@/+-()•–|&")
+    lists = people.WORDS.read_text(encoding="utf-8") + everyday.DATA.read_text(encoding="utf-8")
+    letters = {c for c in lists if c.isalpha()} | set("@/+-()•–|&„”")
     for family in {*fonts.text_families(), *fonts.display_families(), "thin"}:
         for weight in fonts.WEIGHTS:
             face = fonts.font(family, weight, 40)

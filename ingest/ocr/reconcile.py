@@ -21,6 +21,8 @@ AGREED = 0.99  # confidence of a word that both readers read alike, at full conf
 ONLY_SECOND = 0.93  # and the most that a word has which only the second reader read so
 LETTERS_BELOW = 0.5  # confidence of Tesseract below which it amends nothing
 STROKES = frozenset("Il1|i!")  # one upright stroke: only the word around it tells them apart
+# Tesseract's word for a rule or a pictogram ahead of a line.
+BAR_AHEAD = re.compile(r"[|\[\](){}!'‘“\"«»©®]+ ")
 POLISH = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")  # letters that Tesseract sees better than PP-OCR does
 ACCENT_COST = 20.0  # how much likelier (in logs) PP-OCR may find its letter and still be overruled by them
 # where Tesseract is wholly sure of the word; less by the square of its confidence where it is not
@@ -54,6 +56,12 @@ def _amended(text: str, first: StripReading, signs: paddle.StripSigns, own: froz
     result = []
     for kind, i0, i1, j0, j1 in SequenceMatcher(None, text, other, autojunk=False).get_opcodes():
         here, there = text[i0:i1], other[j0:j1]
+        around = min(sure[max(0, j0 - 1) : j0 + 1], default=0.0)
+        if kind == "delete" and around >= LETTERS_BELOW and _is_twin(text, i0, i1):
+            continue
+        if not i0 and here in STROKES and text[i1 : i1 + 1].isalpha() and BAR_AHEAD.fullmatch(there):
+            result.append(here + " ")
+            continue
         trusted = kind != "equal" and min(sure[j0:j1], default=0.0) >= LETTERS_BELOW
         if not trusted:
             result.append(here)
@@ -69,6 +77,12 @@ def _amended(text: str, first: StripReading, signs: paddle.StripSigns, own: froz
         else:
             result.append(here)
     return "".join(result)
+
+
+def _is_twin(text: str, start: int, end: int) -> bool:
+    """Whether a letter stands beside itself with an accent: PP-OCR may see both ("USŁLUGI")."""
+    near = text[start - 1 : start] + text[end : end + 1]
+    return end - start == 1 and start > 0 and any(c != text[start] and bare(c) == text[start] for c in near)
 
 
 def _confidence_by_character(reading: StripReading) -> list[float]:
@@ -107,6 +121,8 @@ def _is_better(
         return loss < (ACCENT_COST * sure**2 if b in own else ACCENT_SEEN)
     if a in STROKES and b in STROKES:
         return _fits_word(b, other, j) and not _fits_word(a, text, i)
+    if a == "0" and b in "Oo":
+        return _between_letters(other, j)
     return False
 
 
@@ -129,6 +145,12 @@ def _fits_word(character: str, text: str, at: int) -> bool:
     if character == "I":
         return (not before.isalpha() and after.islower()) or before.isupper() or after.isupper()
     return before.islower() or (not before.isalpha() and not after.islower())
+
+
+def _between_letters(text: str, at: int) -> bool:
+    """Whether only letters, at least one, stand right before and behind: "0lsztyn", "K0M"."""
+    near = text[max(0, at - 1) : at] + text[at + 1 : at + 2]
+    return any(c.isalpha() for c in near) and not any(c.isdigit() for c in near)
 
 
 def _may_be_space(text: str, at: int, signs: paddle.StripSigns) -> bool:

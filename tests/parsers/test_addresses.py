@@ -42,6 +42,22 @@ def addresses(lines: tuple) -> list[str]:
             "ul. Mickiewicza 14a m. 6, 30-059 Kraków",
         ),
         ("Kancelaria Radcowska ul. Polna 5, 00-950 Warszawa", "ul. Polna 5, 00-950 Warszawa"),
+        (
+            "Stare Olszyny, ul. Polna 5 | 44-100 Gliwice",
+            "Stare Olszyny, ul. Polna 5, 44-100 Gliwice",
+        ),
+        ("Anna Lis, ul. Polna 5 | 44-100 Gliwice", "ul. Polna 5, 44-100 Gliwice"),
+        ("Piekarnia Lis, ul. Polna 5, 44-100 Gliwice", "ul. Polna 5, 44-100 Gliwice"),
+        (
+            "ul. Polna 5 | 19-300 Ełk | Zapraszamy codziennie 12-22",
+            "ul. Polna 5, 19-300 Ełk",
+        ),
+        (
+            "ul. Stefana Żeromskiego 79, bud. C, 02-764 Warszawa",
+            "ul. Stefana Żeromskiego 79, bud. C, 02-764 Warszawa",
+        ),
+        ("Jakość i tradycja od 1989 | 85-427 Bydgoszcz, Jawczyce 64", "85-427 Bydgoszcz, Jawczyce 64"),
+        ("Lipowiec 7 | 07-300 Ostrów | woj. podlaskie", "Lipowiec 7, 07-300 Ostrów, woj. podlaskie"),
         ("skr. poczt. 12, 00-950 Warszawa 1", "skr. poczt. 12, 00-950 Warszawa 1"),
         ("RADOM | ALEJA NIEPODLEGŁOŚCI 7", "RADOM, ALEJA NIEPODLEGŁOŚCI 7"),
         ("12 Baker Lane | Oxford OX1 2AB | United Kingdom", "12 Baker Lane, Oxford OX1 2AB, United Kingdom"),
@@ -120,6 +136,21 @@ def test_two_offices(card: Cards) -> None:
     assert addresses(lines) == ["ul. Leśna 2, 40-001 Katowice", "ul. Krótka 9, 44-100 Gliwice"]
     finished = card("Long Road 5, Kapstadt, South Africa", "7 Short Street", "Oxford OX1 2AB")
     assert len(addresses(finished)) == 2
+
+
+@pytest.mark.parametrize("label", ["Biuro w Siedlcach:", "Filia w Nowym Targu", "Magazyn:", ""])
+def test_a_second_street_with_its_code_is_a_second_office(card: Cards, label: str) -> None:
+    """Whole addresses end, whether or not a label of declined words stands between them."""
+    rows = ["ul. Polna 7, 15-400 Białystok", label, "ul. Krótka 71A", "08-110 Siedlce"]
+    assert addresses(card(*filter(None, rows))) == [
+        "ul. Polna 7, 15-400 Białystok",
+        "ul. Krótka 71A, 08-110 Siedlce",
+    ]
+    rows = ["87-100 Toruń", "ul. Lipowa 85", label, "08-110 Siedlce", "ul. Krótka 71A"]
+    assert addresses(card(*filter(None, rows))) == [
+        "87-100 Toruń, ul. Lipowa 85",
+        "08-110 Siedlce, ul. Krótka 71A",
+    ]
 
 
 def test_offices_in_two_columns(at: Callable) -> None:

@@ -24,6 +24,7 @@ from parsers.wording import own_letters
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
+        ("r. pr. Anna Lis", ("r. pr.", "Anna Lis", "")),
         ("mgr inż. Łukasz Świątek", ("mgr inż.", "Łukasz Świątek", "")),
         ("prof. dr hab. Ewa Lis, MBA", ("prof. dr hab.", "Ewa Lis", "MBA")),
         ("dr n. med. Anna Wróbel", ("dr n. med.", "Anna Wróbel", "")),
@@ -123,10 +124,15 @@ def test_any_text_is_read_without_complaint(text: str) -> None:
         ("BEGOŃA IBÁŃEZ", "es", "BEGOÑA IBÁÑEZ"),
         ("Jan Kazmierczak", "pl", "Jan Kazmierczak"),
         ("Zofia Żak", "pl", "Zofia Żak"),
+        ("Slawomir Kamiński", "pl", "Sławomir Kamiński"),
+        ("mgr inż. SLAWOMIR NOWAK", "pl", "mgr inż. SŁAWOMIR NOWAK"),
+        ("Elmontaż-Bis P.S.A.", "pl", "Elmontaż-Bis P.S.A."),
+        ("Marcin Wójcik", "pl", "Marcin Wójcik"),
+        ("Anna ĆwikTa", "pl", "Anna Ćwikła"),
     ],
 )
 def test_accents_of_a_language(read: str, language: str, mended: str) -> None:
-    """Wrong accents are mended by the language's letters and names; a name without any stays as read."""
+    """Wrong accents are mended by the language's letters and names; text without any stays as read."""
     assert apply(read, own_letters(language))[0] == mended
 
 

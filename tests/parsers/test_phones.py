@@ -48,6 +48,11 @@ def phones(lines: tuple, hints: Hints = Hints()) -> list[Phone]:  # noqa: B008 -
         ("TEL +81-3-5555-0123", Phone("work", "", "+81-3-5555-0123")),
         ("Mobile France +33 6 39 98 01 23", Phone("mobile", "+33639980123", "+33 6 39 98 01 23")),
         ("Call 1-800-POLNAFI", Phone("work", "+18007656234", "1-800-POLNAFI")),
+        ("K0M: 601 555 123", Phone("mobile", "+48601555123", "601 555 123")),
+        ("tel. służbowy 22 555 01 23", Phone("work", "+48225550123", "22 555 01 23")),
+        ("kom. służb. 601 555 123", Phone("mobile", "+48601555123", "601 555 123")),
+        ("zapisy: 22 555 01 23", Phone("work", "+48225550123", "22 555 01 23")),
+        ("O SIO 555 123", Phone("work", "+48510555123", "0 510 555 123")),
         ("Direct: 55123", Phone("work", "", "55123")),
     ],
 )
@@ -95,6 +100,13 @@ def test_several_numbers_on_a_line(card: Cards) -> None:
         ("mobile", "+48602555123"),
         ("fax", "+48225550125"),
     ]
+
+
+def test_a_letter_behind_a_bullet_is_a_label(card: Cards) -> None:
+    """Numbers parted by a bullet keep their own kinds, and a range before it is part of the number."""
+    first, second = phones(card("tel. 22 555 01 23, 24 • m. 601 555 123"))
+    assert (first.kind, first.printed) == ("work", "22 555 01 23, 24")
+    assert (second.kind, second.printed) == ("mobile", "601 555 123")
 
 
 def test_two_numbers_with_a_space_between(card: Cards) -> None:

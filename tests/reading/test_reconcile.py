@@ -75,6 +75,26 @@ def test_an_accent_of_another_language_yields_to_the_polish_one() -> None:
     assert agreed("Toruń", seen("Toruñ")) == "Toruń"
 
 
+def test_a_letter_is_not_kept_beside_its_own_accent() -> None:
+    """PP-OCR may put both side by side; the one that Tesseract did not see is dropped, no other."""
+    assert agreed("Żak", seen("ŻZak")) == "Żak"
+    assert agreed("Żak", seen("ŻZak"), sure=0.3) == "ŻZak"
+    assert agreed("Anna", seen("Annna")) == "Annna"
+
+
+def test_a_rule_ahead_of_a_line_is_no_digit() -> None:
+    """What Tesseract saw as a bar before a space is not glued to the word; a digit that both saw is."""
+    assert agreed("| anna@polna", seen("1anna@polna")) == "1 anna@polna"
+    assert agreed("1anna@polna", seen("1anna@polna")) == "1anna@polna"
+    assert agreed("| 2 Polna", seen("12 Polna")) == "12 Polna"
+
+
+def test_a_zero_among_letters_is_the_letter() -> None:
+    """PP-OCR reads "O" as zero; Tesseract, which knows words, is believed among letters, not among digits."""
+    assert agreed("KOM Olsztyn", seen("K0M 0lsztyn")) == "KOM Olsztyn"
+    assert agreed("1O1", seen("101")) == "101"
+
+
 def test_pp_ocrs_accents_are_kept() -> None:
     """Tesseract misses an accent at times; PP-OCR hardly ever makes one up."""
     assert agreed("Wojcik", seen("Wójcik")) == "Wójcik"

@@ -1,0 +1,50 @@
+"""Letters of Polish addresses: "Krakow", "Żródlana" and "piętro Il" as they can only have been printed."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from parsers.repair import Repair
+from parsers.words import fold, sections
+
+POLISH_CODE = re.compile(r"(?<![\w-])\d{2}-\d{3}(?![\w-])")
+MARKS = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
+TWO = re.compile(r"\b(?:Il|lI)\b")  # a Roman two, which readers take for letters
+
+
+def roman_two(text: str) -> str:
+    """Mend a two of Roman digits: "Jana Pawła Il" -> "Jana Pawła II"."""
+    return TWO.sub("II", text)
+
+
+def place_accents(text: str) -> str:
+    """Mend words of towns and streets that have one spelling: "Żródlana" -> "Źródlana".
+
+    A word without accents gets them only beside words that kept theirs: "Krakow, Poland" may be printed so.
+    """
+    marked = not MARKS.isdisjoint(text)
+    return re.sub(r"[^\W\d_]{2,24}", lambda match: _accents(match.group(), marked), text)
+
+
+def _accents(word: str, marked: bool) -> str:
+    forms = _spellings().get(fold(word), frozenset())
+    if (word.isascii() and not marked) or word.casefold() in forms or len(forms) != 1:
+        return word
+    (right,) = forms
+    if not word[0].isupper() or len(right) != len(word) or right.isascii():
+        return word
+    return right.upper() if word.isupper() else right.capitalize()
+
+
+@cache
+def _spellings() -> dict[str, frozenset[str]]:
+    """All spellings of a word of Polish towns and streets, in small letters, by its folded letters."""
+    entries = (*sections("cities.txt")["PL"], *sections("polish_streets.txt")[""])
+    found: dict[str, set[str]] = {}
+    for word in (word for entry in entries for word in re.findall(r"[^\W\d_]+", entry.casefold())):
+        found.setdefault(fold(word), set()).add(word)
+    return {letters: frozenset(forms) for letters, forms in found.items()}
+
+
+POLISH_LETTERS: tuple[Repair, ...] = (("Roman two", roman_two), ("accents of a place", place_accents))
