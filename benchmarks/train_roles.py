@@ -28,10 +28,12 @@ from parsers.lines import Box, Hints, Line, Word
 from parsers.parts import overlap
 from parsers.words import squeeze
 from samples import draw
+from samples.everyday import everyday_content
 from samples.people import LANGUAGES, make_content
 
 Vector = NDArray[np.float64]
 WEIGHTS = Path(roles.DATA) / "role_weights.json"
+EVERYDAY = 0.3  # share of cards of shops, crafts and offices, as Polish people hand them out
 ROUNDS = 5  # each hides another part of the lists
 
 
@@ -67,7 +69,10 @@ def cards(count: int, seed: str) -> Iterator[tuple[tuple[Line, ...], dict[str, o
     for number in range(count):
         rng = Random(f"{seed}/{number}")
         try:
-            drawn = draw.draw_card(make_content(rng, rng.choice(LANGUAGES)), f"{seed}/{number}")
+            content = (
+                everyday_content(rng) if rng.random() < EVERYDAY else make_content(rng, rng.choice(LANGUAGES))
+            )
+            drawn = draw.draw_card(content, f"{seed}/{number}")
         except draw.DoesNotFit:
             continue
         yield card_lines(drawn.lines, rng), drawn.truth
