@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,10 @@ BLANK = 0  # the first class of a CTC model: "no character here"
 LATIN = range(0x20, 0x250)
 SIGNS = frozenset("–—‘’“”„•…€™№℡")
 INSTALL = "python -m pip install 'wizytownik[second-reader]'"
+
+_THREAD = ThreadPoolExecutor(1, "paddle")
+"""Where the models run. Two layers of the detector are full of weights below 1e-38, on which Intel's
+processors take a hundred times as long, so such numbers count as 0: in this thread, not in its callers'."""
 
 FloatArray = NDArray[np.float32]
 
@@ -65,12 +70,15 @@ def _session(part: str) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
-    return onnxruntime.InferenceSession(str(found[-1]), options, providers=["CPUExecutionProvider"])
+    options.add_session_config_entry("session.set_denormal_as_zero", "1")
+    providers = ["CPUExecutionProvider"]
+    return _THREAD.submit(onnxruntime.InferenceSession, str(found[-1]), options, providers=providers).result()
 
 
 def _run(part: str, batch: FloatArray) -> FloatArray:
     session = _session(part)
-    return np.asarray(session.run(None, {session.get_inputs()[0].name: batch})[0], dtype=np.float32)
+    (answer,) = _THREAD.submit(session.run, None, {session.get_inputs()[0].name: batch}).result()
+    return np.asarray(answer, dtype=np.float32)
 
 
 def _normalised(pixels: NDArray[np.uint8]) -> FloatArray:
