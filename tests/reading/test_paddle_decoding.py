@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.ocr.paddle import StripSigns, likelihood, read
+from ingest.ocr.paddle import STRIP_HEIGHT, StripSigns, likelihood, look_at, read
 from ingest.ocr.strip_reading import text_of
+from tests.reading.pictures import needs_second_reader, printed
 
 ALPHABET = ("", "a", "b", " ")  # the first is the blank
 
@@ -103,3 +104,13 @@ def test_reading_never_fails_and_stays_on_the_strip(signs: StripSigns) -> None:
     assert all(word.text and " " not in word.text for word in words)
     assert all(0 <= word.left < word.right <= 1 and 0 <= word.confidence <= 1 for word in words)
     assert all(a.right <= b.left for a, b in itertools.pairwise(words))
+
+
+@needs_second_reader
+def test_a_strip_is_read_as_latin_print_and_nothing_else() -> None:
+    """The model's 18,000 other characters take no part: what is left are probabilities that sum to one."""
+    signs = look_at(printed(("Maria Brzozowiec",), (400, 2 * STRIP_HEIGHT), 32)[-STRIP_HEIGHT - 4 : -4])
+    assert signs.probabilities.shape == (400 // 8, len(signs.characters))
+    assert len(signs.characters) < 600
+    assert signs.probabilities.sum(axis=1) == pytest.approx(1, abs=1e-4)
+    assert text_of(read(signs)) == "Maria Brzozowiec"
