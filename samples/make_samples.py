@@ -3,6 +3,7 @@
 python -m samples.make_samples -o samples/photos         the committed set (data/photos.toml)
 python -m samples.make_samples -o DIR --set polish       60 single Polish cards: photos, scans, mock-ups
 python -m samples.make_samples -o DIR --set many         10 photos of 2 to 12 cards each
+python -m samples.make_samples -o DIR --set crowd        16 photos of 1 to 12: touching, askew, bent, cut
 python -m samples.make_samples -o DIR --set languages    42 single cards, all languages
 python -m samples.make_samples -o DIR --set hard         40 single Polish cards in bad light, badly taken
 
@@ -33,7 +34,15 @@ from samples.photograph import Photo, Shot
 from samples.sheet import DoesNotFitError
 
 PHOTOS = Path(__file__).with_name("data") / "photos.toml"
-COUNTS = {"polish": 60, "many": 10, "languages": 42, "hard": 40, "everyday": 60, "everyday-hard": 40}
+COUNTS = {
+    "polish": 60,
+    "many": 10,
+    "crowd": 16,
+    "languages": 42,
+    "hard": 40,
+    "everyday": 60,
+    "everyday-hard": 40,
+}
 POLISH_SHARE = 0.6  # of the cards in the many-card photos
 A_DAY = time.struct_time((2026, 11, 23, 12, 0, 0, 0, 327, 0))  # in the PDF, instead of when it is made
 
@@ -62,7 +71,6 @@ class Recipe:
     back: str = ""
     difficulty: str = "medium"
     seed: int = 1
-    close: bool = False
     any_way: bool = False
     orientation: int = 1
     mock_up: bool = False
@@ -144,7 +152,7 @@ def _from_recipe(recipe: Recipe) -> Iterator[Picture]:
     elif recipe.shot is None:
         photo = photograph.scan(cards[0], key) if len(cards) == 1 else photograph.page(cards, key)
     else:
-        photo = photograph.take(cards, shot, key, recipe.close, recipe.any_way)
+        photo = photograph.take(cards, shot, key, recipe.any_way)
     if recipe.orientation == 6:  # "show me turned by a quarter clockwise", which is how the truth sees it
         height = photo.image.height
         turned = [{**c, "corners": [[round(height - y, 1), x] for x, y in c["corners"]]} for c in photo.cards]
@@ -206,10 +214,30 @@ def _several(name: str, seed: str) -> Picture:
     count = rng.randint(2, 12)
     size = (2000, 1500) if count < 4 else (2800, 2100) if count < 8 else (3600, 2700)
     shot = photograph.make_shot(rng, size, hard=0.15, turned=0.12)
-    shot = replace(shot, tilt=min(shot.tilt, 0.3), light=max(shot.light, 0.6))
+    shot = replace(shot, tilt=min(shot.tilt, 0.3), light=max(shot.light, 0.6), curl=0.0)
     drawn = [card(f"{seed}/{i}", _any_language(rng))[0] for i in range(count)]
-    photo = photograph.take(drawn, shot, seed, close=rng.random() < 0.4, any_way=rng.random() < 0.4)
+    if rng.random() < 0.4:
+        shot = replace(shot, gap=0.003, askew=1.2)
+    photo = photograph.take(drawn, shot, seed, any_way=rng.random() < 0.4)
     return Picture(truth_row(name, photo, "photo", "pl", "medium"), photo.image, shot.quality)
+
+
+def _crowd(name: str, seed: str) -> Picture:
+    """Up to twelve cards of every colour that touch, lie at odds, bend or reach out of the picture."""
+    rng = Random(seed)
+    count = rng.randint(1, 12)
+    size = (2000, 1500) if count < 4 else (2800, 2100) if count < 8 else (4000, 3000)
+    shot = photograph.make_shot(rng, size, hard=0.3, turned=0.3)
+    gap, askew = rng.choice(((0.0, 0.4), (0.002, 1.2), (0.006, 2.5), (0.02, 12.0), (0.02, 40.0)))
+    cut = count > 1 and rng.random() < 0.2
+    shot = replace(shot, gap=gap, askew=askew, cut=cut, tilt=min(shot.tilt, 0.35), light=max(shot.light, 0.6))
+    grounds = [rng.choice(("", "light", "dark", "coloured")) for _ in range(count)]
+    drawn = [
+        card(f"{seed}/{i}", _any_language(rng), Recipe(name, "", avoid=(), how={"ground": ground}))[0]
+        for i, ground in enumerate(grounds)
+    ]
+    photo = photograph.take(drawn, shot, seed, any_way=rng.random() < 0.4)
+    return Picture(truth_row(name, photo, "photo", "pl", "hard"), photo.image, shot.quality)
 
 
 def sample_set(name: str, count: int, seed: int) -> Iterator[Picture]:
@@ -218,6 +246,8 @@ def sample_set(name: str, count: int, seed: int) -> Iterator[Picture]:
         key, file = f"{name}/{seed}/{i}", f"{name}-{i + 1:03d}.jpg"
         if name == "many":
             yield _several(file, key)
+        elif name == "crowd":
+            yield _crowd(file, key)
         elif name == "languages":
             yield _single(file, key, LANGUAGES[i % len(LANGUAGES)], 0.3, 0.15)
         elif name == "everyday":

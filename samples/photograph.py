@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -21,6 +21,8 @@ from samples.draw import Drawn
 from samples.sheet import PX_PER_MM
 from samples.surfaces import SURFACES, Pixels, surface
 
+CLOSE = 0.01  # of the photo's width: cards laid nearer than this are laid with care
+
 
 @dataclass(frozen=True, slots=True)
 class Shot:
@@ -30,8 +32,9 @@ class Shot:
     lone card takes up. ``turn``: degrees by which the cards lie turned clockwise. ``tilt`` 0..1: how aslant
     the camera looks (1: about 45 degrees). ``blur`` and ``motion`` in px, ``noise`` in grey levels,
     ``light`` as a factor of brightness; ``warmth``, ``shadow``, ``glare`` are shares. ``curl``: height of
-    the bow in card widths. ``cut``: the frame's edge cuts the card.
-    ``rounded``: the cards' corners are. ``pen``: one lies beside a lone card.
+    the bow in card widths. ``cut``: the frame's edge cuts the card, or the outermost of several.
+    ``rounded``: the cards' corners are. ``pen``: one lies beside a lone card. Of several cards, ``gap`` is
+    the room between them in photo widths (0: they touch), ``askew`` by how many degrees they lie at odds.
     """
 
     size: tuple[int, int] = (1600, 1200)
@@ -51,6 +54,8 @@ class Shot:
     cut: bool = False
     rounded: bool = False
     pen: bool = False
+    gap: float = 0.03
+    askew: float = 6.0
     quality: int = 85
 
 
@@ -128,6 +133,10 @@ def _corners(box: tuple[float, float, float, float]) -> list[tuple[float, float]
     return [(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])]
 
 
+def _longest_side(corners: Pixels) -> float:
+    return float(np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1).max())
+
+
 def _box(card: Drawn) -> list[tuple[float, float]]:
     w, h = card.image.size
     return [(0, 0), (w, 0), (w, h), (0, h)]
@@ -190,25 +199,22 @@ def _shelves(
     return spots
 
 
-def _many(
-    cards: Sequence[Drawn], shot: Shot, rng: Random, camera: Pixels, close: bool, any_way: bool
-) -> list[Pixels]:
+def _many(cards: Sequence[Drawn], shot: Shot, rng: Random, camera: Pixels, any_way: bool) -> list[Pixels]:
     """Where several cards lie: in loose rows, as large as the photo allows.
 
-    All have one scale, cards being of one size in the world. ``close``: nearly touching; ``any_way``: turned
-    by quarter turns, too.
+    All have one scale, cards being of one size in the world. ``any_way``: turned by quarter turns, too.
     """
     width, height = shot.size
-    wobble = 1.2 if close else 6.0
+    close = shot.gap < CLOSE
     turns = [
-        shot.turn + rng.gauss(0, wobble) + (rng.choice((0, 0, 0, 90, 180, 270)) if any_way else 0)
+        shot.turn + rng.gauss(0, shot.askew) + (rng.choice((0, 0, 0, 90, 180, 270)) if any_way else 0)
         for _ in cards
     ]
     spans = [
         np.ptp(_apply(_lie(c, 0, 0, max(c.image.size), t), _box(c)), axis=0)
         for c, t in zip(cards, turns, strict=True)
     ]
-    gap = (0.003 if close else 0.03) * width
+    gap = shot.gap * width
     low, high = 0.0, 5.0
     for _ in range(24):
         middle = (low + high) / 2
@@ -225,6 +231,8 @@ def _many(
     corners = np.concatenate([_apply(m, _box(c)) for m, c in zip(matrices, cards, strict=True)])
     first, last = corners.min(axis=0), corners.max(axis=0)  # zoom so that all are in the picture
     zoom = min(1.05, (width - 12) / (last[0] - first[0]), (height - 12) / (last[1] - first[1]))
+    if shot.cut:  # and then a little closer, by up to a fifth of the outermost cards
+        zoom *= 1 + rng.uniform(0.03, 0.2) * max(map(_longest_side, corners.reshape(-1, 4, 2))) / width
     into = np.array(
         [
             [zoom, 0, width / 2 - zoom * (first[0] + last[0]) / 2],
@@ -441,15 +449,13 @@ def _cut(card: Drawn, matrix: Pixels, size: tuple[int, int]) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------- photos
-def take(cards: Sequence[Drawn], shot: Shot, seed: str, close: bool = False, any_way: bool = False) -> Photo:
+def take(cards: Sequence[Drawn], shot: Shot, seed: str, any_way: bool = False) -> Photo:
     """Photograph one card, or several in rows (see ``_many``). The same arguments give the same pixels."""
     rng = Random(f"{seed}/photo")
     width, height = shot.size
     camera = _camera(rng, width, height, shot.tilt)
     matrices = (
-        [_one(cards[0], shot, rng, camera)]
-        if len(cards) == 1
-        else _many(cards, shot, rng, camera, close, any_way)
+        [_one(cards[0], shot, rng, camera)] if len(cards) == 1 else _many(cards, shot, rng, camera, any_way)
     )
     desk = surface(shot.surface, rng, width, height)
     nearer = np.array(
@@ -459,7 +465,7 @@ def take(cards: Sequence[Drawn], shot: Shot, seed: str, close: bool = False, any
         desk, camera @ nearer, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
     )
     for card, matrix in zip(cards, matrices, strict=True):
-        _paste(photo, card, matrix, rng, shot if len(cards) == 1 else replace(shot, curl=0.0))
+        _paste(photo, card, matrix, rng, shot)
     if shot.pen and len(cards) == 1:
         _pen(photo, rng, cards[0], matrices[0])
     if shot.hand and len(cards) == 1:

@@ -233,12 +233,12 @@ def test_corners_say_where_the_card_lies_and_which_way_up(turn: float, curl: flo
     assert np.corrcoef(seen.ravel(), drawn.ravel())[0, 1] > 0.85
 
 
-@pytest.mark.parametrize("close", [False, True])
+@pytest.mark.parametrize(("gap", "askew"), [(0.03, 6.0), (0.003, 1.2), (0.0, 0.4), (0.02, 40.0)])
 @pytest.mark.parametrize("count", [2, 5, 9])
-def test_several_cards_lie_apart_and_in_the_picture(count: int, close: bool) -> None:
-    """Cards may nearly touch; none covers another or leaves the picture."""
-    shot = Shot(size=(1200, 900), surface="plain")
-    photo = photograph.take([plain_card()] * count, shot, "test", close=close, any_way=True)
+def test_several_cards_lie_apart_and_in_the_picture(count: int, gap: float, askew: float) -> None:
+    """Cards may touch and lie at odds; none covers another or leaves the picture."""
+    shot = Shot(size=(1200, 900), surface="plain", gap=gap, askew=askew)
+    photo = photograph.take([plain_card()] * count, shot, "test", any_way=True)
     cover = np.zeros((900, 1200), np.uint8)
     for card in photo.cards:
         corners = np.array(card["corners"])

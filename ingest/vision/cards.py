@@ -32,6 +32,8 @@ from ingest.vision.text_lines import common_direction
 
 SEARCH_SIDE = 640  # pixels: longest side of the reduced picture in which edges are looked for
 LEVELS = 8  # thresholds per colour channel
+SLOPES = (12, 18, 27, 40, 60)  # of colour, 8 to a CIELAB unit a pixel: what is less steep is no edge
+GAP = 7  # reduced pixels: an edge with shorter gaps still parts a card from the table
 MOST_PATCHES = 60  # of one colour, the largest; a chequered cloth has hundreds
 LEAST_AREA, MOST_AREA = 0.006, 0.97  # of the picture: a card among twelve; the picture itself
 PROPORTIONS = (1.25, 2.2)  # long side / short side; ISO 7810 cards are 1.59, 90 x 50 mm is 1.8
@@ -39,12 +41,22 @@ MOST_SIDES_CUT_OFF = 2  # a card may reach out of the picture at a corner; beyon
 PROPORTIONS_CUT = (1.0, 2.2)  # and of a card that the picture's border cuts
 SKEW, SKEW_CUT = 20.0, 4.0  # degrees between a side and the print's own directions, at most
 LEAST_CONTRAST = 6.0  # CIELAB units between the two sides of an edge
+CRISP = 12.0  # CIELAB units across 4 reduced pixels that make an edge fully crisp
+SURELY_CRISP = 0.9  # of an outline so crisp, print beside it may run on into print on it
+CRISP_CUT = 0.75  # of a side that is the picture's border: nothing speaks for it, nothing against it
+CRISPER = 1.1  # ratio of crispness from which one outline of a thing is better than another
+ONE_THING = 0.5  # of the area that two outlines cover together: above it they are of one thing
 EDGE_SHOWN = 0.7  # of a side's length that must show contrast
 EDGE_HALF_SHOWN = 0.4  # the same for one side in shadow of a patch with several lines, none of them cut
 SEVERAL_LINES = 5
 INSIDE = 0.8  # of a line's area on a card from which it belongs to it
+INSIDE_CUT = 0.9  # the same where the picture cuts the patch, which may be a panel of a larger card
 CUT = 0.25  # of a line's area: between this and INSIDE the card's edge cuts through the line
 ALIKE = 2.5  # ratio of areas up to which cards of one photo are alike in size
+SMALLEST = 0.2  # of the largest card's area; what is seen of one that is cut, or far from the camera
+SAME_SIZE = 1.4  # ratio of sides up to which they may be: two formats, near and far under the camera
+UNREAD = 0.5  # of the picture's longest side: the print of a card larger than this is always seen
+LEAST_CUT = 0.4  # of their sides that is seen of a card that the picture's border cuts
 ONE_WAY = 5.0  # degrees up to which long lines of one card depart from each other, perspective included
 PARALLEL = 8.0  # degrees up to which print runs along a card's sides
 MOST_LINES = 40  # of print on one card; more is a page or a newspaper on which cards lie
@@ -69,13 +81,27 @@ class FoundCard:
 class _Candidate:
     """A four-sided patch. ``cut_off``: how many of its sides are the picture's own border.
 
-    lines: the text lines on it.
+    lines: the text lines on it. crispness: 0..1, how much of its outline is an edge right there.
     """
 
     outline: Quad
     area: float
     cut_off: int
     lines: frozenset[int]
+    crispness: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """One side of a patch, all 0..1.
+
+    shown: share of its length along which the colours within and without differ. beyond: share that leaves
+    the picture. crispness: how sharply the colour changes at the very line.
+    """
+
+    shown: float
+    beyond: float
+    crispness: float
 
 
 def find_cards(pixels: Pixels, lines: Sequence[Quad]) -> list[FoundCard]:
@@ -133,22 +159,25 @@ def _patches(masks: Sequence[Pixels], shape: tuple[int, ...]) -> list[Quad]:
                 if quad is not None:
                     found.append(quad)
     found.sort(key=signed_area, reverse=True)
-    return _once(found)[:MOST_PATCHES]
+    return _once(found)
 
 
 def _once(quads: Sequence[Quad]) -> list[Quad]:
-    """Each outline once: its corners move by a few pixels from threshold to threshold."""
+    """The first outlines, each once: its corners move by a few pixels from threshold to threshold."""
     once: list[Quad] = []
     for quad in quads:
         near = 0.02 * (side_length(quad, 0) + side_length(quad, 1))
-        if not any(_corner_distance(quad, other) < near for other in once):
+        if not once or _corner_distances(quad, np.stack(once)).min() > near:
             once.append(quad)
+        if len(once) == MOST_PATCHES:
+            break
     return once
 
 
-def _corner_distance(a: Quad, b: Quad) -> float:
-    """The largest distance in pixels of corners of ``a`` from the nearest corners of ``b``."""
-    return float(np.abs(a[:, None] - b[None]).max(axis=2).min(axis=1).max())
+def _corner_distances(quad: Quad, others: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The largest distance in pixels of a quad's corners from the nearest ones of each other (n, 4, 2)."""
+    apart = np.abs(quad[None, :, None] - others[:, None]).max(axis=3)
+    return np.asarray(apart.min(axis=2).max(axis=1), dtype=np.float32)
 
 
 def _joined(patches: Sequence[Quad]) -> list[Quad]:
@@ -182,9 +211,17 @@ def _masks(lab: Pixels) -> list[Pixels]:
             mask = (channel > level).astype(np.uint8)
             masks.append(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
             masks.append(cv2.morphologyEx(1 - mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
-    edges = np.maximum.reduce([cv2.Canny(channel, 20, 60) for channel in channels])
-    masks.append((cv2.dilate(edges, np.ones((3, 3), np.uint8)) == 0).astype(np.uint8))
+    slope = _slope(channels)
+    for most in SLOPES:
+        calm = (slope < most).astype(np.uint8)
+        masks += [calm, cv2.morphologyEx(calm, cv2.MORPH_OPEN, np.ones((GAP, GAP), np.uint8))]
     return masks
+
+
+def _slope(channels: Sequence[Any]) -> NDArray[np.float32]:
+    """How steeply the colour changes at each pixel (height, width): 8 for a CIELAB unit a pixel."""
+    slopes = [cv2.Sobel(channel, cv2.CV_32F, *axis) for channel in channels for axis in ((1, 0), (0, 1))]
+    return np.asarray(np.sqrt(sum(slope * slope for slope in slopes)), dtype=np.float32)
 
 
 def _four_sided(contour: NDArray[Any]) -> Quad | None:
@@ -220,27 +257,26 @@ def _judged(quad: Quad, lab: Pixels, lines: Sequence[Quad]) -> _Candidate | None
         return None
     if min(side_length(quad, side) / max(side_length(quad, side + 2), 1) for side in (0, 1)) < 0.5:
         return None
-    edges = [_edge_shares(quad, side, lab) for side in range(4)]
-    contrasts = [shown + beyond for shown, beyond in edges]
-    cut_off = sum(beyond > 0.5 for _, beyond in edges)
+    edges = [_edge_at(quad, side, lab) for side in range(4)]
+    contrasts = [edge.shown + edge.beyond for edge in edges]
+    cut_off = sum(edge.beyond > 0.5 for edge in edges)
     if min(contrasts) < EDGE_HALF_SHOWN or cut_off > MOST_SIDES_CUT_OFF:
         return None
     shares = [_share_inside(line, quad) for line in lines]
     inside = frozenset(i for i, share in enumerate(shares) if share >= INSIDE)
-    cuts = sum(CUT < share < INSIDE for share in shares)
-    if cuts > 0.15 * max(1, len(inside)):
+    cuts = sum(CUT < share < (INSIDE_CUT if cut_off else INSIDE) for share in shares)
+    crispness = sum(edge.crispness for edge in edges) / 4
+    if cuts > (0.5 if crispness > SURELY_CRISP and not cut_off else 0.15) * max(1, len(inside)):
         return None
     if min(contrasts) < EDGE_SHOWN and (cuts or cut_off or len(inside) < SEVERAL_LINES):
         return None
-    if cut_off and not inside:
-        return None
     slant = common_direction([lines[i] for i in inside])
-    if inside and _skew(quad, slant) > (SKEW_CUT if cut_off else SKEW):
-        return None
     long_lines = [lines[i] for i in inside if quad_size(lines[i])[0] > 4 * quad_size(lines[i])[1]]
+    if long_lines and _skew(quad, slant) > (SKEW_CUT if cut_off else SKEW):
+        return None
     if sum(_runs_along(line, slant, ONE_WAY) for line in long_lines) < 0.8 * len(long_lines):
         return None  # print of two things
-    return _Candidate(quad, area, cut_off, inside)
+    return _Candidate(quad, area, cut_off, inside, crispness)
 
 
 def _skew(quad: Quad, slant: float) -> float:
@@ -268,26 +304,26 @@ def _leaves_picture(quad: Quad, width: int, height: int) -> bool:
     )
 
 
-def _edge_shares(quad: Quad, side: int, lab: Pixels) -> tuple[float, float]:
-    """Shares of a side along which the colours within and without differ, and that leave the picture."""
+def _edge_at(quad: Quad, side: int, lab: Pixels) -> _Edge:
     height, width = lab.shape[:2]
     start, end = quad[side], quad[(side + 1) % 4]
     along = (end - start) / max(float(np.linalg.norm(end - start)), 1e-6)
     outwards = np.array([along[1], -along[0]])  # clockwise corners, y down: the outside is on the left
     spots = start + (end - start) * np.linspace(0.08, 0.92, 40)[:, None]
-    shown = beyond = np.zeros(len(spots), bool)
-    for reach in (4.0, 7.0):
-        outer, inner = spots + reach * outwards, spots - reach * outwards
-        beyond = beyond | ((outer < 0) | (outer > [width - 1, height - 1])).any(axis=1)
-        difference = np.linalg.norm(_colours(lab, outer) - _colours(lab, inner), axis=1)
-        shown = shown | (difference > LEAST_CONTRAST)
-    return float((shown & ~beyond).mean()), float(beyond.mean())
+    reaches = np.array([2.0, 4.0, 7.0])[:, None, None]
+    outer, inner = spots + reaches * outwards, spots - reaches * outwards
+    gone = ((outer < 0) | (outer > [width - 1, height - 1])).any(axis=2)
+    difference = np.linalg.norm(_colours(lab, outer) - _colours(lab, inner), axis=2)
+    beyond = gone[1:].any(axis=0)
+    shown = (difference[1:] > LEAST_CONTRAST).any(axis=0) & ~beyond
+    crispness = np.where(beyond, CRISP_CUT, np.minimum(difference[0] / CRISP, 1.0))
+    return _Edge(float(shown.mean()), float(beyond.mean()), float(crispness.mean()))
 
 
 def _colours(lab: Pixels, spots: NDArray[np.floating]) -> NDArray[np.float32]:
     height, width = lab.shape[:2]
-    x = np.clip(np.rint(spots[:, 0]).astype(int), 0, width - 1)
-    y = np.clip(np.rint(spots[:, 1]).astype(int), 0, height - 1)
+    x = np.clip(np.rint(spots[..., 0]).astype(int), 0, width - 1)
+    y = np.clip(np.rint(spots[..., 1]).astype(int), 0, height - 1)
     return np.asarray(lab[y, x], dtype=np.float32)
 
 
@@ -310,7 +346,7 @@ def chosen_outlines(found: Sequence[_Candidate], lines: Sequence[Quad]) -> list[
     as a card where it is as large as those with print.
     """
     single: list[_Candidate] = []
-    for candidate in sorted(found, key=lambda c: c.area):
+    for candidate in sorted(_crispest(found), key=lambda c: c.area):
         within = [
             c
             for c in single
@@ -326,12 +362,36 @@ def chosen_outlines(found: Sequence[_Candidate], lines: Sequence[Quad]) -> list[
             for other in chosen
         ):
             continue
-        if not candidate.lines:
-            printed = [c.area for c in chosen if c.lines]
-            if not printed or not 1 / ALIKE < candidate.area / float(np.median(printed)) < ALIKE:
-                continue
+        if chosen and candidate.area < SMALLEST * chosen[0].area:
+            continue  # a check of the cloth
+        if not candidate.lines and not _of_their_size(candidate, [c for c in chosen if c.lines]):
+            continue
         chosen.append(candidate)
     return [] if _are_panels(chosen, lines) else chosen
+
+
+def _crispest(found: Sequence[_Candidate]) -> list[_Candidate]:
+    """Of outlines of one thing those that follow its edges: some take in a stripe of a patterned ground."""
+    return [
+        c
+        for c in found
+        if not any(
+            d.crispness > CRISPER * c.crispness
+            and c.lines <= d.lines
+            and _overlap(c.outline, d.outline) > ONE_THING
+            for d in found
+        )
+    ]
+
+
+def _of_their_size(blank: _Candidate, printed: Sequence[_Candidate]) -> bool:
+    """Whether a patch without print is as large as the cards of its photo; one that is cut may be smaller."""
+    if len(printed) < 2 or max(quad_size(blank.outline)) > UNREAD * SEARCH_SIDE:
+        return False
+    own = np.array(sorted(quad_size(blank.outline)))
+    theirs = np.median([sorted(quad_size(card.outline)) for card in printed], axis=0)
+    least = LEAST_CUT if blank.cut_off else 1 / SAME_SIZE
+    return bool((least * theirs < own).all() and (own < SAME_SIZE * theirs).all())
 
 
 def _apart(found: Sequence[_Candidate]) -> list[_Candidate]:
@@ -359,7 +419,7 @@ def _runs_along(line: Quad, slant: float, degrees: float) -> bool:
 
 def _holds_one_wholly(outer: _Candidate, within: Sequence[_Candidate]) -> bool:
     """Whether an outline that leaves the picture is only the ground of a card that lies on it."""
-    return outer.cut_off > 0 and any(len(c.lines) >= 0.9 * len(outer.lines) and not c.cut_off for c in within)
+    return any(len(c.lines) >= 0.9 * len(outer.lines) and c.cut_off < outer.cut_off for c in within)
 
 
 def _are_panels(chosen: Sequence[_Candidate], lines: Sequence[Quad]) -> bool:
@@ -377,12 +437,8 @@ def _are_panels(chosen: Sequence[_Candidate], lines: Sequence[Quad]) -> bool:
         like = [line for line in beside if _set_like(line, [lines[i] for i in held])]
         if len(like) < 0.2 * len(held):
             return False
-    areas = [c.area for c in chosen]
-    if (
-        len(chosen) > 1
-        and max(areas) < ALIKE * min(areas)
-        and float(np.mean([len(c.lines) for c in chosen])) >= 3
-    ):
+    alike = [c for c in chosen if ALIKE * c.area > max(c.area for c in chosen)]
+    if len(alike) > 2 or (len(alike) == 2 and float(np.mean([len(c.lines) for c in alike])) >= 3):
         return False
     slants = [common_direction([lines[i] for i in c.lines]) for c in chosen]
     along = [any(_runs_along(line, slant, PARALLEL) for slant in slants) for line in like]

@@ -42,8 +42,8 @@ def turned(quad: Quad, quarters: int) -> Quad:
 
 def signed_area(quad: Quad) -> float:
     """Area in square pixels, positive when the corners run clockwise (y points down)."""
-    x, y = quad[:, 0].astype(float), quad[:, 1].astype(float)
-    return float(0.5 * np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y))
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = quad.tolist()
+    return float(0.5 * ((x2 - x0) * (y3 - y1) - (x3 - x1) * (y2 - y0)))
 
 
 def shared_area(a: Quad, b: Quad) -> float:
@@ -54,7 +54,7 @@ def shared_area(a: Quad, b: Quad) -> float:
 
 def side_length(quad: Quad, side: int) -> float:
     """Length in pixels of a side (0 top, 1 right, 2 bottom, 3 left)."""
-    return float(np.linalg.norm(quad[(side + 1) % 4] - quad[side]))
+    return math.dist(quad[(side + 1) % 4].tolist(), quad[side].tolist())
 
 
 def quad_size(quad: Quad) -> tuple[float, float]:

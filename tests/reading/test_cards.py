@@ -11,9 +11,11 @@ import pytest
 from ingest.finding import straight_cards
 from ingest.ocr.readers import Readers
 from ingest.sources import Photo
-from ingest.vision.quads import Quad, as_quad, signed_area
+from ingest.vision.cards import find_cards
+from ingest.vision.quads import Quad, as_quad, homography, moved, rectangle, signed_area
 from tests.reading.pictures import (
     LANGUAGES,
+    Pixels,
     needs_second_reader,
     on_table,
     photo_of,
@@ -62,6 +64,70 @@ def found_of(true: Sequence[Quad], found: Sequence[Quad]) -> int:
 
 def true_outlines(image: str, scale: float = 1.0) -> list[Quad]:
     return [as_quad(np.array(card["corners"]) * scale) for card in truth()[image]]
+
+
+def card_at(x: float, y: float, degrees: float = 0.0) -> Quad:
+    """Outline of a card of 170 x 108 pixels round a middle, turned clockwise."""
+    turn = np.deg2rad(degrees)
+    matrix = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    return as_quad((rectangle(170, 108) - (85, 54)) @ matrix + np.array([x, y]))
+
+
+def row_on(card: Quad, down: float, start: float = 0.1, end: float = 0.6) -> Quad:
+    """A line of print on a card, all in shares of its width and height."""
+    corners = as_quad([[start, down], [end, down], [end, down + 0.08], [start, down + 0.08]])
+    return as_quad(moved(corners, homography(rectangle(1, 1), card)))
+
+
+def with_cards(ground: Pixels, cards: Sequence[Quad], tone: tuple[int, int, int]) -> Pixels:
+    """The ground (RGB) with plain cards of one ``tone`` on it."""
+    picture = ground.copy()
+    for card in cards:
+        cv2.fillConvexPoly(picture, card.round().astype(np.int32), tone, cv2.LINE_AA)
+    return picture
+
+
+GREY = np.full((480, 640, 3), 120, np.uint8)
+FOUR = (card_at(150, 120, 33), card_at(450, 120, -8), card_at(150, 350, 5), card_at(450, 350, 64))
+
+
+def test_cards_of_hardly_another_tone_than_the_table() -> None:
+    """A soft step of few grey levels all round is an edge, dark cards beside it or not."""
+    picture = with_cards(with_cards(GREY, FOUR[:2], (20, 20, 24)), FOUR[2:], (136, 136, 136))
+    found = [card.outline for card in find_cards(picture, [row_on(card, 0.2) for card in FOUR])]
+    assert found_of(FOUR, found) == len(found) == len(FOUR)
+
+
+def test_a_chequered_ground_is_no_part_of_a_card() -> None:
+    """Of the outlines round one card the one that follows its edge, not the cloth's next stripe."""
+    stripes = np.arange(640) // 24 % 2 * 40
+    cloth = np.repeat((60 + stripes[None, :] + stripes[:480, None])[..., None], 3, axis=2).astype(np.uint8)
+    found = [c.outline for c in find_cards(with_cards(cloth, FOUR, (235, 235, 230)), [row_on(FOUR[0], 0.2)])]
+    assert found_of(FOUR[:1], found) == 1
+
+
+def test_a_turned_card_whose_print_has_no_direction() -> None:
+    """A logo, as high as it is wide, says nothing of how the card lies."""
+    logos = [row_on(card, 0.2, 0.1, 0.15) for card in FOUR]
+    found = [card.outline for card in find_cards(with_cards(GREY, FOUR, (235, 235, 230)), logos)]
+    assert found_of(FOUR, found) == len(found) == len(FOUR)
+
+
+def test_print_too_small_to_be_seen_does_not_hide_a_card() -> None:
+    """Among cards of one size those without a line seen are looked at too, also where the frame cuts them."""
+    cards = [*FOUR[:3], card_at(600, 350)]
+    lines = [row_on(card, 0.2) for card in cards[:3]]
+    found = [card.outline for card in find_cards(with_cards(GREY, cards, (235, 235, 230)), lines)]
+    seen = as_quad(np.minimum(cards[3], [639, 479]))
+    assert found_of([*cards[:3], seen], found) == len(found) == 4
+
+
+def test_a_newspaper_may_run_on_into_the_print_of_a_card() -> None:
+    """A line across a card's sharp edge is print of two things that was taken for one."""
+    lines = [row_on(card, down) for card in FOUR for down in (0.2, 0.4, 0.6)]
+    found = find_cards(with_cards(GREY, FOUR, (235, 235, 230)), [*lines, row_on(FOUR[2], 0.8, 0.6, 1.4)])
+    assert found_of(FOUR, [card.outline for card in found]) == len(found) == len(FOUR)
+    assert {i for card in found for i in card.lines} == set(range(len(lines)))
 
 
 @needs_second_reader
