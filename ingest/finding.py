@@ -31,7 +31,13 @@ from ingest.vision.quads import (
 )
 from ingest.vision.reading_order import reading_order
 from ingest.vision.strips import SHEET_STRIP_HEIGHT, Sheet, cut_strip, dark_on_light, stack
-from ingest.vision.text_lines import common_direction, find_lines, lines_from_probability, read_along
+from ingest.vision.text_lines import (
+    brightness,
+    common_direction,
+    find_lines,
+    lines_from_probability,
+    read_along,
+)
 from parsers.lines import Box
 
 DETECTION_SIDE = 736  # pixels: longest side of the picture in which the second reader looks for lines
@@ -113,7 +119,7 @@ def text_lines(pixels: Pixels, readers: Readers) -> list[Quad]:
     if readers.second:
         quads = lines_from_probability(paddle.text_probability(small))
     else:
-        quads = find_lines(np.asarray(small.mean(axis=2), dtype=np.uint8))
+        quads = find_lines(brightness(small))
     stretch = np.array([width / small_width, height / small_height], np.float32)
     return [as_quad(quad * stretch) for quad in quads]
 
