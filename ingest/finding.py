@@ -37,6 +37,7 @@ from ingest.vision.text_lines import (
     find_lines,
     lines_from_probability,
     read_along,
+    without_grain,
 )
 from parsers.lines import Box
 
@@ -89,6 +90,8 @@ def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
             # Edges are found to a few pixels; a line that ends at one must not lose its last letter.
             close = lines_seen_closely(pixels, grown(outline, EDGE_ROOM * max(quad_size(outline))), readers)
             own = [line for line in close if lies_on(line, outline)] or own
+        if own and not readers.second:
+            own = without_grain(own)
         if own:
             on_it = tuple(code.text for code in codes if lies_on(code.outline, outline))
             cards.append(replace(upright(pixels, outline, own, readers), qr_codes=on_it))
@@ -203,28 +206,18 @@ def sheet_of(pixels: Pixels, card: StraightCard) -> Sheet:
     return stack([dark_on_light(cut_strip(pixels, line, SHEET_STRIP_HEIGHT)) for line in card.lines])
 
 
-def on_their_feet(
-    photos: Sequence[Photo], found: Sequence[Sequence[StraightCard]], readers: Readers
-) -> list[list[StraightCard]]:
-    """The cards of every photo, those turned round that Tesseract reads better upside down.
+def on_their_feet(cards: Sequence[tuple[Photo, StraightCard]], readers: Readers) -> list[StraightCard]:
+    """The cards, each turned round if Tesseract reads it better upside down.
 
     Judged by their longest lines; without the second reader nothing else knows up from down. All cards
     share one start of Tesseract.
     """
-    probes = [
-        _probe(photo.pixels, card, quarters)
-        for photo, cards in zip(photos, found, strict=True)
-        for card in cards
-        for quarters in (0, 2)
-    ]
+    probes = [_probe(photo.pixels, card, quarters) for photo, card in cards for quarters in (0, 2)]
     legible = [_legibility(strips) for strips in tesseract.read_sheets(probes, readers.languages[-1:])]
-    upright_first = iter(zip(legible[0::2], legible[1::2], strict=True))
-
-    def turned_if_better(card: StraightCard) -> StraightCard:
-        up, down = next(upright_first)
-        return card if up >= down else _turned_round(card)
-
-    return [[turned_if_better(card) for card in cards] for cards in found]
+    return [
+        card if up >= down else _turned_round(card)
+        for (_, card), up, down in zip(cards, legible[0::2], legible[1::2], strict=True)
+    ]
 
 
 def _probe(pixels: Pixels, card: StraightCard, quarters: int) -> Sheet:

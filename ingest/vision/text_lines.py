@@ -25,7 +25,7 @@ LINE_MARGIN = 0.2  # of a line's height: ground kept round it, as much as PP-OCR
 SPECTRUM_SIDE = 512  # pixels of the picture whose spectrum tells the slant
 LEAST_HEIGHT = 5  # pixels of a letter; less is a speck
 LEAST_INK = 12  # grey levels by which a letter is darker than the ground round it
-MOST_LETTERS = 3000  # patches looked at in one picture; a carpet has more
+MOST_LETTERS = 3000  # patches looked at in one picture, the tallest; a carpet has more
 END_LETTERS = 5  # letters that tell where the end of a line is
 ABOVE, BELOW = 0.9, 0.7  # of the letters' height that a letter may reach above and below the others
 UNEVEN = 0.1  # of the letters' height by which one may stand higher or lower than the next, in the median
@@ -36,6 +36,10 @@ TOUCHING = 1.5  # width / height of a patch from which it is several letters
 LETTER_WIDTH = 0.8  # of a patch's height
 LIKE_HEIGHT = 2.2  # ratio of heights up to which two letters may follow each other
 LETTER_GAP = 1.5  # letter heights between letters of one line, spaces included
+GRAIN, GRAIN_LENGTH = (
+    0.5,
+    5.0,
+)  # of the usual height of a card's lines; width / height: less of both is no print
 LONG = 2.0  # width / height from which a line's own direction can be trusted
 
 
@@ -193,7 +197,8 @@ def _rows(letters: NDArray[np.float32]) -> list[_Row]:
 
     First letter by letter; then piece by piece, since a speck or a broken letter may have come between.
     """
-    letters = letters[np.argsort(letters[:, 0])]
+    largest = np.argsort(letters[:, 1] - letters[:, 3])[:MOST_LETTERS]
+    letters = letters[largest[np.argsort(letters[largest, 0])]]
     chains = [letters[chain] for chain in _chains(letters[:, :4], letters[:, :4])]
     chains.sort(key=lambda chain: float(chain[0, 0]))
     starts = np.array([_end(chain[:END_LETTERS], chain) for chain in chains], np.float32).reshape(-1, 4)
@@ -204,7 +209,7 @@ def _rows(letters: NDArray[np.float32]) -> list[_Row]:
 
 def _end(letters: NDArray[np.float32], chain: NDArray[np.float32]) -> NDArray[np.float32]:
     """One end of a chain as a box: as long as the chain, as high and where its outermost letters are."""
-    top, bottom = np.median(letters[:, [1, 3]], axis=0)
+    top, bottom = np.median(letters[:, [1, 3]], axis=0) if len(letters) > 1 else letters[0, [1, 3]]
     return np.array([chain[:, 0].min(), top, chain[:, 2].max(), bottom], np.float32)
 
 
@@ -253,6 +258,8 @@ def _row(letters: NDArray[np.float32]) -> _Row | None:
     Signs that reach far beyond the line, the icon before a number or a border, are left out.
     """
     left, top, right, bottom, count = letters.T
+    if count.sum() < LEAST_LETTERS:
+        return None
     tall = float(np.median(bottom - top))
     middle = (left + right) / 2
     slope = _slope(middle, bottom, 3 * tall)
@@ -260,7 +267,7 @@ def _row(letters: NDArray[np.float32]) -> _Row | None:
     high, low = np.median(top - lift), np.median(bottom - lift)
     within = (top - lift > high - ABOVE * tall) & (bottom - lift < low + BELOW * tall)
     if not within.all():
-        return _row(letters[within]) if within.any() else None
+        return _row(letters[within])
     if not _is_print(letters, tall):
         return None
     origin = float(left.min())
@@ -284,7 +291,7 @@ def _row(letters: NDArray[np.float32]) -> _Row | None:
 def _is_print(letters: NDArray[np.float32], tall: float) -> bool:
     """Whether the letters (n, 5) of a row, ``tall`` in the median, are alike and level, as texture is not."""
     left, top, right, bottom, count = letters.T
-    if count.sum() < (LEAST_LETTERS if len(letters) >= LEAST_LETTERS else LEAST_TOUCHING):
+    if len(letters) < LEAST_LETTERS and count.sum() < LEAST_TOUCHING:
         return False
     if right.max() - left.min() < 1.2 * tall or float(np.std(bottom - top)) > UNLIKE * tall:
         return False
@@ -328,6 +335,22 @@ def common_direction(quads: list[Quad]) -> float:
     close = np.abs((angles - peak + math.pi / 2) % math.pi - math.pi / 2) < math.radians(15)
     doubled = np.sum(lengths[close] * np.exp(2j * angles[close]))
     return float(np.angle(doubled) / 2)
+
+
+def without_grain(quads: list[Quad]) -> list[Quad]:
+    """The lines of one card but for short ones far lower than most of its print: grain and ornament.
+
+    Most print: the height of the line in the middle of all print end to end, so that specks count little.
+    Measured on 70 real cards: half of the lines without print are of that kind; fine print is longer.
+    """
+    sizes = np.array(sorted(quad_size(quad)[::-1] for quad in quads)).reshape(-1, 2)
+    ends = sizes[:, 1].cumsum()
+    usual = sizes[np.searchsorted(ends, ends[-1] / 2), 0]
+    return [
+        quad
+        for quad, (width, height) in zip(quads, map(quad_size, quads), strict=True)
+        if height > GRAIN * usual or width > GRAIN_LENGTH * height
+    ]
 
 
 def read_along(quads: list[Quad], slant: float) -> tuple[list[Quad], list[bool]]:
