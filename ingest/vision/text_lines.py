@@ -23,6 +23,7 @@ UNCLIP = 1.6  # the detector marks the core of a line; growing by area / perimet
 LEAST_CORE = 3  # pixels across the core of a line, in the reduced picture; less is noise
 LINE_MARGIN = 0.2  # of a line's height: ground kept round it, as much as PP-OCR's detector keeps
 SPECTRUM_SIDE = 512  # pixels of the picture whose spectrum tells the slant
+SMALL = 12  # times in the longest side: larger patches do not tell the slant
 LEAST_HEIGHT = 5  # pixels of a letter; less is a speck
 LEAST_INK = 12  # grey levels by which a letter is darker than the ground round it
 MOST_LETTERS = 3000  # patches looked at in one picture, the tallest; a carpet has more
@@ -125,7 +126,7 @@ def _slant_of_print(inks: Sequence[_Ink]) -> float:
     detail = np.zeros(inks[0].labels.shape, np.uint8)
     for ink in inks:
         size = ink.stats[:, 2:4].max(axis=1)
-        small = (size >= LEAST_HEIGHT) & (size <= max(detail.shape) / 20)
+        small = (size >= LEAST_HEIGHT) & (size <= max(detail.shape) / SMALL)
         small[0] = False
         detail |= np.where(small, np.uint8(255), np.uint8(0))[ink.labels]
     side = SPECTRUM_SIDE
