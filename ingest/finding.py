@@ -33,7 +33,14 @@ from ingest.vision.quads import (
 )
 from ingest.vision.reading_order import reading_order
 from ingest.vision.strips import SHEET_STRIP_HEIGHT, Sheet, cut_strip, dark_on_light, stack
-from ingest.vision.text_lines import common_direction, find_lines, lines_from_probability, read_along
+from ingest.vision.text_lines import (
+    brightness,
+    common_direction,
+    find_lines,
+    lines_from_probability,
+    read_along,
+    without_grain,
+)
 from parsers.lines import Box
 
 DETECTION_SIDE = 736  # pixels: longest side of the picture in which the second reader looks for lines
@@ -87,9 +94,8 @@ def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
             # Edges are found to a few pixels; a line that ends at one must not lose its last letter.
             close = lines_seen_closely(pixels, grown(outline, EDGE_ROOM * max(quad_size(outline))), readers)
             own = [line for line in close if lies_on(line, outline)] or own
-        if own and readers.second:
-            own = with_large_print(pixels, outline, own)
         if own:
+            own = with_large_print(pixels, outline, own) if readers.second else without_grain(own)
             on_it = tuple(code.text for code in codes if lies_on(code.outline, outline))
             cards.append(replace(upright(pixels, outline, own, readers), qr_codes=on_it))
     return cards
@@ -119,7 +125,7 @@ def text_lines(pixels: Pixels, readers: Readers) -> list[Quad]:
     if readers.second:
         quads = lines_from_probability(paddle.text_probability(small))
     else:
-        quads = find_lines(np.asarray(small.mean(axis=2), dtype=np.uint8))
+        quads = find_lines(brightness(small))
     stretch = np.array([width / small_width, height / small_height], np.float32)
     return [as_quad(quad * stretch) for quad in quads]
 
@@ -227,28 +233,18 @@ def sheet_of(pixels: Pixels, card: StraightCard) -> Sheet:
     return stack([dark_on_light(cut_strip(pixels, line, SHEET_STRIP_HEIGHT)) for line in card.lines])
 
 
-def on_their_feet(
-    photos: Sequence[Photo], found: Sequence[Sequence[StraightCard]], readers: Readers
-) -> list[list[StraightCard]]:
-    """The cards of every photo, those turned round that Tesseract reads better upside down.
+def on_their_feet(cards: Sequence[tuple[Photo, StraightCard]], readers: Readers) -> list[StraightCard]:
+    """The cards, each turned round if Tesseract reads it better upside down.
 
     Judged by their longest lines; without the second reader nothing else knows up from down. All cards
     share one start of Tesseract.
     """
-    probes = [
-        _probe(photo.pixels, card, quarters)
-        for photo, cards in zip(photos, found, strict=True)
-        for card in cards
-        for quarters in (0, 2)
-    ]
+    probes = [_probe(photo.pixels, card, quarters) for photo, card in cards for quarters in (0, 2)]
     legible = [_legibility(strips) for strips in tesseract.read_sheets(probes, readers.languages[-1:])]
-    upright_first = iter(zip(legible[0::2], legible[1::2], strict=True))
-
-    def turned_if_better(card: StraightCard) -> StraightCard:
-        up, down = next(upright_first)
-        return card if up >= down else _turned_round(card)
-
-    return [[turned_if_better(card) for card in cards] for cards in found]
+    return [
+        card if up >= down else _turned_round(card)
+        for (_, card), up, down in zip(cards, legible[0::2], legible[1::2], strict=True)
+    ]
 
 
 def _probe(pixels: Pixels, card: StraightCard, quarters: int) -> Sheet:

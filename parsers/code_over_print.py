@@ -73,12 +73,16 @@ def _folded(text: str) -> str:
     return re.sub(r"[\W_]+", " ", "".join(c for c in flat if not unicodedata.combining(c))).strip()
 
 
+def _accents(field: Field) -> int:
+    return sum(char.isalpha() and not char.isascii() for char in field.value)
+
+
 def _vouched(printed: Field, code: Field) -> Field:
-    """The printed value, sure because the code has it too; the code's letters where the print is unlike."""
-    same = _folded(printed.value) == _folded(code.value) or printed.kind in (
-        "phones",
-        "addresses",
-        "websites",
-    )
+    """The printed value, sure because the code has it too.
+
+    The code's letters where the print is unlike, or has lost accents that the code has.
+    """
+    alike = _folded(printed.value) == _folded(code.value) and _accents(printed) >= _accents(code)
+    same = alike or printed.kind in ("phones", "addresses", "websites")
     base = printed if same else replace(printed, value=code.value, printed=code.printed, detail=code.detail)
     return replace(base, reader="qr", confidence=max(code.confidence, printed.confidence), problem=None)

@@ -45,6 +45,12 @@ def test_accents_of_the_print_stay() -> None:
     assert field.value == "Łucja Żak"
 
 
+def test_accents_that_only_the_code_has_are_taken() -> None:
+    """They were lost in reading."""
+    (field,) = settle([printed("name", "LUCJA ZAK"), coded("name", "ŁUCJA ŻAK")])
+    assert (field.value, field.reader) == ("ŁUCJA ŻAK", "qr")
+
+
 def test_a_conflict_is_told() -> None:
     """Another firm in the code: the code wins and says so."""
     (field,) = settle([printed("company", "Polna S.A."), coded("company", "Grupa Rzeczna")])

@@ -5,12 +5,19 @@ from __future__ import annotations
 import math
 import sys
 
+import cv2
 import numpy as np
 import pytest
 
 from ingest.finding import text_lines
 from ingest.vision.quads import Quad, as_quad, direction, quad_size, signed_area
-from ingest.vision.text_lines import common_direction, find_lines, lines_from_probability, read_along
+from ingest.vision.text_lines import (
+    common_direction,
+    find_lines,
+    lines_from_probability,
+    read_along,
+    without_grain,
+)
 from tests.reading.pictures import Pixels, needs_second_reader, printed, readers, turned
 
 ROWS = (
@@ -57,6 +64,59 @@ def test_a_line_is_wrapped_closely() -> None:
     height = np.ptp(ink[:, 1])
     assert bottom - top < 2 * height
     assert right - left < np.ptp(ink[:, 0]) + 2 * height
+
+
+def test_an_icon_beside_two_lines_swells_neither() -> None:
+    """A disc as high as both rows stands before them, closer than a space: each row keeps its height."""
+    plain, beside = printed(ROWS[3:]), printed(ROWS[3:])
+    cv2.circle(beside, (26, 98), 22, (0, 140, 120), -1)
+    alone = find_lines(grey(plain))
+    assert len(alone) == 2
+    heights = sorted(quad_size(line)[1] for line in find_lines(grey(beside)))
+    assert max(heights) < 1.3 * max(quad_size(line)[1] for line in alone)
+    assert len([height for height in heights if height > 30]) == 2
+
+
+def test_lines_that_run_together_stay_apart() -> None:
+    """A photo taken at a slant: rows that are level on the left and rise to the right are still five."""
+    level = printed(ROWS)
+    height, width = level.shape[:2]
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    seen = np.array([[0, 0], [width, 120], [width, height - 190], [0, height]], np.float32)
+    shape = cv2.getPerspectiveTransform(corners, seen)
+    picture = cv2.warpPerspective(level, shape, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    lines = sorted(find_lines(grey(np.asarray(picture, dtype=np.uint8))), key=lambda line: line[0, 1])
+    assert len(lines) == len(ROWS)
+    slopes = [direction(line) for line in lines]
+    assert slopes == sorted(slopes, reverse=True)
+    assert slopes[0] - slopes[-1] > math.radians(3)
+
+
+def test_letters_that_touch_are_a_line() -> None:
+    """Bold print, blurred until a word is one patch, among rows that are sharp."""
+    picture = grey(printed([*ROWS, "Maroc"]))
+    bold = picture[350:]  # the last row
+    bold[:] = cv2.GaussianBlur(cv2.erode(bold, np.ones((1, 5), np.uint8)), (0, 0), 1)
+    assert len(find_lines(picture)) == len(ROWS) + 1
+
+
+def test_edges_do_not_tell_the_slant() -> None:
+    """Bold bars askew, as a logo or a pattern has them, do not turn level print."""
+    picture = printed(ROWS)
+    for start in range(0, 1000, 120):
+        cv2.line(picture, (start, 640), (start + 160, 420), (40, 60, 160), 26)
+    lines = [line for line in find_lines(grey(picture)) if quad_size(line)[0] > 5 * quad_size(line)[1]]
+    assert len(lines) >= len(ROWS)
+    assert sum(off_by(line, 0) < 1.5 for line in lines) >= len(ROWS)
+
+
+def test_grain_is_dropped_and_fine_print_kept() -> None:
+    """Of one card's lines: short specks a third as high as its print go, a long line as low stays."""
+    print_, fine = [line_at(0, 300, 30, y=y) for y in (0, 50, 100)], line_at(0, 120, 10, y=150)
+    specks = [line_at(0, 25, 10, x=x, y=200) for x in range(0, 600, 60)]
+    kept = without_grain([*print_, fine, *specks])
+    assert len(kept) == 4
+    assert any(quad is fine for quad in kept)
 
 
 @pytest.mark.parametrize("seed", range(3))

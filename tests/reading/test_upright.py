@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import pytest
 from rapidfuzz.distance import Levenshtein
 
+from ingest import pipeline
+from ingest.finding import StraightCard
+from ingest.ocr.readers import Readers
 from ingest.pipeline import read_photos
 from ingest.reading import PhotoReading
 from ingest.settings import ReadSettings
+from ingest.sources import Photo
 from tests.reading.pictures import EACH_READER, LANGUAGES, needs_tesseract, photo_of, sample, turned
 
 IMAGE = "02_english.jpg"
@@ -35,6 +40,25 @@ def test_a_turned_photo_is_read_alike(degrees: int, reader: str) -> None:
     """Quarter turns and a slant change at most two letters in a hundred, nor the order of lines."""
     assert len(text(0, reader)) > 100
     assert Levenshtein.normalized_distance(text(0, reader), text(degrees, reader)) <= COST
+
+
+@needs_tesseract
+@pytest.mark.parametrize(("degrees", "asked"), [(0, 0), (180, 1)])
+def test_up_and_down_are_asked_only_where_print_is_illegible(
+    degrees: int, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most photos are taken upright: a card that reads well is not probed for its direction."""
+    probed = []
+    probe = pipeline.on_their_feet
+
+    def noted(cards: Sequence[tuple[Photo, StraightCard]], readers: Readers) -> list[StraightCard]:
+        probed.extend(cards)
+        return probe(cards, readers)
+
+    monkeypatch.setattr(pipeline, "on_their_feet", noted)
+    photo = photo_of(turned(sample(IMAGE).pixels, degrees))
+    read_photos([photo], ReadSettings(LANGUAGES, "tesseract"))
+    assert len(probed) == asked
 
 
 @needs_tesseract
