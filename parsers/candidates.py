@@ -14,11 +14,13 @@ from functools import cache
 from statistics import median
 
 from parsers.companies import (
+    PARTNERS,
     CompanyReading,
     domain_agreement,
     domain_labels,
     is_generic,
     is_legal_form,
+    legal_form_at_end,
     one_letter_mended,
     read_company,
 )
@@ -30,6 +32,7 @@ from parsers.names import ROLE_MAILBOXES, NameReading, agree_with_emails, email_
 from parsers.parts import (
     DANGLING,
     EDGE,
+    GOES_ON,
     Piece,
     case_of,
     is_below,
@@ -133,6 +136,7 @@ class Candidate:
     phone_beside: bool
     unit_stacked: bool
     logo_stack: bool
+    claim_below: bool
     starts_domain: bool
     mailbox: float
     mailboxes: tuple[str, ...]
@@ -275,6 +279,7 @@ def candidates(
             bool(known.phone_lines & set(piece.lines)),
             read_company(_lines_of(piece, lines)[0]).maybe_unit,
             piece.spans in of_logo,
+            any(_is_claim(part) for part in _lines_of(piece, lines)[1:]),
             _starts_domain(words, known.labels),
             domain_agreement(firm[0], known.mailboxes) if known.mailboxes else 0.0,
             known.mailboxes,
@@ -401,6 +406,19 @@ def _stands_alone(piece: Piece, boxes: Sequence[tuple[int, Box]]) -> bool:
     return True
 
 
+def _ends_on_next_line(upper: str, lower: str) -> bool:
+    """Whether a firm's name ends below: a legal form cut in two, or partners after it ("& Synowie")."""
+    form = legal_form_at_end(f"{upper} {lower}")
+    if 0 < form < len(upper) and legal_form_at_end(lower) < 0:
+        return True
+    return read_company(upper).legal_form and PARTNERS.search(f"{upper} {lower}") is not None
+
+
+def _is_claim(text: str) -> bool:
+    """Whether a line under a firm begins in small letters and goes on with nothing: "smak jak u babci"."""
+    return text[:1].islower() and (not GOES_ON.match(text) or _slogan_share(text, tokens(text)) > 0.3)
+
+
 def _reads_on(piece: Piece, lower: Piece) -> bool:
     """Whether ``lower`` must be the rest of ``piece``.
 
@@ -410,6 +428,8 @@ def _reads_on(piece: Piece, lower: Piece) -> bool:
         return False
     if piece.text.isupper() != lower.text.isupper():
         return False
+    if _ends_on_next_line(piece.text, lower.text):
+        return True
     words, rest = read_post(piece.text), read_post(lower.text)
     same_case = case_of(piece.text) == case_of(lower.text)
     own_line = words.words > 2 or read_company(piece.text).unit  # "Research and Development" over a post
@@ -429,8 +449,23 @@ def _reads_on(piece: Piece, lower: Piece) -> bool:
         and (rest.words == 1 or rest.parts * 2 >= rest.words)
     ):
         return True  # a post that did not fit on one line
+    if (
+        words.heads
+        and rest.parts == rest.words == 1
+        and words.words < 3
+        and not rest.heads
+        and same_case
+        and not read_company(lower.text).unit
+        and 0.9 < lower.size / max(piece.size, 1e-6) < 1.1
+    ):
+        return True  # "Dyrektor" / "Finansowy"
+    of_a_firm = read_company(piece.text)
+    claim = _is_claim(lower.text) and (of_a_firm.kinds or of_a_firm.marked or of_a_firm.legal_form)
     begins_small = (
-        lower.text[0].islower() and not piece.text.islower() and len(lower.text) < 1.5 * len(piece.text)
+        not claim
+        and lower.text[0].islower()
+        and not piece.text.islower()
+        and len(lower.text) < 1.5 * len(piece.text)
     )
     return begins_small or bool(DANGLING.search(piece.text))
 
@@ -439,8 +474,18 @@ def _joins(piece: Piece, by_span: Mapping[Span, Piece]) -> bool:
     """Whether each line of a stack reads on into the next."""
     rows = [by_span[span] for span in piece.spans if span in by_span]
     return len(rows) == len(piece.spans) and all(
-        _reads_on(joined(rows[:count]), rows[count]) for count in range(1, len(rows))
+        _reads_on(joined(rows[:count]), rows[count]) or _opens_a_firm(rows[:count], rows[count])
+        for count in range(1, len(rows))
     )
+
+
+def _opens_a_firm(rows: Sequence[Piece], lower: Piece) -> bool:
+    """Whether ``rows`` are how Polish firms begin ("Przedsiębiorstwo Handlowe") and ``lower`` ends the name."""
+    opening = joined(rows)
+    alike = 0.85 < lower.size / max(opening.size, 1e-6) < 1.18 and case_of(opening.text) == case_of(
+        lower.text
+    )
+    return alike and read_company(opening.text).marked and not read_company(opening.text).legal_form
 
 
 def _heads(upper: Piece, lower: Piece) -> bool:

@@ -13,7 +13,15 @@ SECOND_LEVEL = frozenset(
     "co com org net gov ac ad ed gr lg edu or ne go gob gouv mil nom info in biz waw".split()
 )
 FILLERS = frozenset(
-    "the of and for i de la le los las du der die das und et y e a an w na do da di del".split()
+    "the of and for i dla pod przy im nr de la le los las du der die das und et y e a an w na do da di"
+    " del".split()
+)
+
+
+# Who stands behind a firm, after its legal form: "Rol-Zbyt spółka jawna Baran & Partnerzy".
+PARTNERS = re.compile(
+    r"(?i)\s(?:[^\W\d_]\.\s?)?\S{2,30}\s(?:&|i|and|und|et)\s"
+    r"(?:partnerzy|wspólnicy|synowie|partners?|sons|söhne|fils)$"
 )
 
 
@@ -116,7 +124,7 @@ def read_company(text: str) -> CompanyReading:
     )
     joined = f" {' '.join(words)} "
     return CompanyReading(
-        legal_form_at_end(text) >= 0,
+        legal_form_at_end(PARTNERS.sub("", text)) >= 0,
         marked,
         sum(word in kinds or (len(words) == 1 and _ends_in_kind(word)) for word in words),
         sum(word in trades for word in words),
@@ -211,14 +219,15 @@ def domain_agreement(text: str, labels: Iterable[str]) -> float:
 def one_letter_mended(word: str, label: str) -> str:
     """The run of ``label`` that ``word`` is with one letter wrong, missing or too many; "" where none is.
 
-    The first two letters are right, or the last three, and the run is where the label begins or ends.
+    The first letter is right and so are the last two, where an inflection looks like a slip ("Przemyślu");
+    the run is where the label begins or ends.
     """
     runs = {
         run
         for length in (len(word) - 1, len(word), len(word) + 1)
         if 4 < length <= len(label)
         for run in (label[:length], label[-length:])
-        if _one_apart(word, run) and (run[:2] == word[:2] or run[-3:] == word[-3:])
+        if _one_apart(word, run) and run[0] == word[0] and run[-2:] == word[-2:]
     }
     same_length = {run for run in runs if len(run) == len(word)} or runs
     return same_length.pop() if len(same_length) == 1 else ""

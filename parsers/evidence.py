@@ -20,6 +20,7 @@ from parsers.words import fold, squeeze, tokens, word_list
 REST_FEATURES = frozenset("part rest_name rest_post rest_company rest_short rest_digits rest_place".split())
 
 
+NUMBERED = re.compile(r"(?i)\b(?:nr|no|n°)\.?\s?\d{1,3}\b")  # "Szkoła Podstawowa nr 7"
 STREETS = frozenset(
     "road street rd st avenue ave nagar floor suite lane building bldg opp near sector ulica ul rua calle rue"
     " strasse".split()
@@ -152,7 +153,7 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
     posts = [other for other in everything if other.post.heads and not overlap(c.piece, other.piece)]
     features = {key: value for key, value in features.items() if not key.startswith("case_")}
     features[f"case_{case_of(name.name.printed)}"] = 1.0
-    if name.given and (c.email >= 0.8 or _is_full_name(name)):
+    if name.given and ((c.email >= 0.8 and len(c.piece.spans) == 1) or _is_full_name(name)):
         features["domain"] = 0.0  # a domain may be called after its owner
     count = len(name.words)
     listed = name.given + name.family
@@ -320,7 +321,10 @@ def company_features(
         "starts_domain": float(c.starts_domain and not set(c.words) <= own),
         "phone_beside": float(c.phone_beside),
         "names_owner": _names_owner(c, own),
-        "digits": float(any(char.isdigit() for char in c.firm)),
+        "digits": float(any(char.isdigit() for char in NUMBERED.sub("", c.firm))),
+        "claim_below": float(c.claim_below),
+        "long": 0.0 if c.joins and c.company.kinds else features.get("long", 0.0),
+        "unlike": 0.0 if c.joins else features.get("unlike", 0.0),
         "punctuation": 0.0 if c.company.legal_form else features.get("punctuation", 0.0),
         "all_common": float(c.common > 0.99),
         "kind_below": float(c.kind_below),

@@ -18,7 +18,10 @@ from parsers.names import PARTICLES
 
 # A rule between two things on one line: a bar, a bullet, a wide dash, a slash with spaces.
 STRONG_SEPARATOR = re.compile(r"\s*[|¦]+\s*|\s+[•·●■▪►»]+\s*|[•·●■▪►»]+\s+|\s{2,}")
-SEPARATOR = re.compile(STRONG_SEPARATOR.pattern + r"|\s+[-–—/]+\s+|\s*[;]\s*|\s*,\s+")
+SEPARATOR = re.compile(
+    STRONG_SEPARATOR.pattern + r"|\s+[-–—/]+\s+|\s*[;]\s*|\s*[,:]\s+"
+    r"|\s+[Il]\s+(?=[a-zćłńśźż])"  # a bar read as a letter
+)
 EDGE = " \t,;:|/\\-–—_*•·●■▪►»«<>=~^\"“”„`'"
 WIDE_GAP = 2.5  # times the type size: what stands further apart is set apart
 LOGO_SIZES = (1.3, 4.5)  # the large word of a logo against the small line under it
@@ -198,10 +201,11 @@ def stacks(pieces: Sequence[Piece], most: int = 3) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-GOES_ON = re.compile(r"(?:of|and|for|in|at|w|we|z|i|im|ds\.?|und|für|et|de|du|des|da|do|y|e|v|a)\s+\S")
+GOES_ON = re.compile(r"(?:of|and|for|in|at|w|we|z|i|im\.?|ds\.?|und|für|et|de|du|des|da|do|y|e|v|a)\s+\S")
 DANGLING = re.compile(
     r"^(?:of|and|de|for|i|to|with|w|z|e|y|und|et|OF|AND|DE|FOR|[^\w(])\s|[^\w)]\s*$(?<![.!?])|"
-    r"\s(?:of|and|de|for|the|i|to|in|at|do|da|und|et|ds\.?|w|z|e|y|OF|AND|DE|FOR|THE|TO|IN|DO|DA|-)$"
+    r"\s(?:of|and|de|for|the|i|to|in|at|do|da|und|et|ds\.?|w|z|e|y"
+    r"|na|nr|im\.?|OF|AND|DE|FOR|THE|TO|IN|DO|DA|W|Z|NA|NR|DS\.?|IM\.?|-)$"
 )
 
 

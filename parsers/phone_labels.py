@@ -89,6 +89,9 @@ def label_behind(text: str, end: int) -> tuple[str, int] | None:
     return kind if kind != "filler" else "", end + match.end()
 
 
+FORM_ENDS = re.compile(r"(?:[^\W\d_]\.){2,4}")  # "O.O.": a firm's legal form goes on in it, no office's label
+
+
 def label_elsewhere(
     lines: Sequence[Line], number: PrintedNumber, accepted: Sequence[Labelled], hints: Hints, sort: str
 ) -> Label | None:
@@ -98,7 +101,11 @@ def label_elsewhere(
     """
     box = lines[number.line].box_between(number.start, number.end)
     alone = [
-        (n, line) for n, line in enumerate(lines) if n != number.line and 0 < len(line.text.strip()) <= 40
+        (n, line)
+        for n, line in enumerate(lines)
+        if n != number.line
+        and 0 < len(line.text.strip()) <= 40
+        and not FORM_ENDS.fullmatch(line.text.strip())
     ]
     labels = [(n, free_box(line), kind) for n, line in alone if (kind := _kind_of_line(line.text))]
     left = [(place.right, kind, n) for n, place, kind in labels if beside(place, box, 10.0)]
