@@ -257,7 +257,7 @@ def candidates(
             rest,
             whole,
             any(
-                lines[span.line].text.strip(EDGE) != lines[span.line].text[span.start : span.end]
+                lines[span.line].text.strip(EDGE) != lines[span.line].text[span.start : span.end].strip(EDGE)
                 or " " * 3 in lines[span.line].text
                 for span in piece.spans
             ),
@@ -480,7 +480,7 @@ def _joins(piece: Piece, by_span: Mapping[Span, Piece]) -> bool:
 
 
 def _opens_a_firm(rows: Sequence[Piece], lower: Piece) -> bool:
-    """Whether ``rows`` are how Polish firms begin ("Przedsiębiorstwo Handlowe") and ``lower`` ends the name."""
+    """Whether ``rows`` are how Polish firms begin ("Przedsiębiorstwo Handlowe"), and ``lower`` goes on."""
     opening = joined(rows)
     alike = 0.85 < lower.size / max(opening.size, 1e-6) < 1.18 and case_of(opening.text) == case_of(
         lower.text

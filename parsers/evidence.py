@@ -20,6 +20,7 @@ from parsers.words import fold, squeeze, tokens, word_list
 REST_FEATURES = frozenset("part rest_name rest_post rest_company rest_short rest_digits rest_place".split())
 
 
+QUOTED = re.compile(r"[„“«\"]([^„“”«»\"]{2,})[”“»\"]")  # "Pasieka „Lipa”"
 NUMBERED = re.compile(r"(?i)\b(?:nr|no|n°)\.?\s?\d{1,3}\b")  # "Szkoła Podstawowa nr 7"
 STREETS = frozenset(
     "road street rd st avenue ave nagar floor suite lane building bldg opp near sector ulica ul rua calle rue"
@@ -94,7 +95,7 @@ def _text_features(c: Candidate) -> Features:
         "doubt": float(c.piece.confidence < 0.6),
         f"case_{case_of(c.text)}": 1.0,
         "comma": float("," in c.text),
-        "punctuation": float(bool(re.search(r"[!?:;@#\"“”…*]|\.\s*$|\.{2}", c.text))),
+        "punctuation": float(bool(re.search(r"[!?:;@#\"“”…*]|\.\s*$|\.{2}", QUOTED.sub(r"\1", c.text)))),
         "bullet": float(bool(re.match(r"^\W", c.text))),
     }
 

@@ -23,6 +23,7 @@ SEPARATOR = re.compile(
     r"|\s+[Il]\s+(?=[a-zćłńśźż])"  # a bar read as a letter
 )
 EDGE = " \t,;:|/\\-–—_*•·●■▪►»«<>=~^\"“”„`'"
+OPENING, CLOSING = frozenset('„“«"'), frozenset('”“»"')
 WIDE_GAP = 2.5  # times the type size: what stands further apart is set apart
 LOGO_SIZES = (1.3, 4.5)  # the large word of a logo against the small line under it
 SIGN_GAP = 4.0  # type sizes between two words of a logo with its sign between them
@@ -53,6 +54,8 @@ def piece_of(lines: Sequence[Line], line: int, start: int, end: int) -> Piece | 
         start += 1
     while end > start and (text[end - 1] in EDGE or text[end - 1].isspace()):
         end -= 1
+    if text[end : end + 1] in CLOSING and any(char in OPENING for char in text[start:end]):
+        end += 1
     if end - start < 2 or end - start > MAX_CHARACTERS:
         return None
     words = [word for word in lines[line].words_between(start, end) if word.text.strip()]
@@ -203,7 +206,7 @@ def stacks(pieces: Sequence[Piece], most: int = 3) -> tuple[Piece, ...]:
 
 GOES_ON = re.compile(r"(?:of|and|for|in|at|w|we|z|i|im\.?|ds\.?|und|für|et|de|du|des|da|do|y|e|v|a)\s+\S")
 DANGLING = re.compile(
-    r"^(?:of|and|de|for|i|to|with|w|z|e|y|und|et|OF|AND|DE|FOR|[^\w(])\s|[^\w)]\s*$(?<![.!?])|"
+    r"^(?:of|and|de|for|i|to|with|w|z|e|y|und|et|OF|AND|DE|FOR|[^\w(])\s|[^\w)”»\"]\s*$(?<![.!?])|"
     r"\s(?:of|and|de|for|the|i|to|in|at|do|da|und|et|ds\.?|w|z|e|y"
     r"|na|nr|im\.?|OF|AND|DE|FOR|THE|TO|IN|DO|DA|W|Z|NA|NR|DS\.?|IM\.?|-)$"
 )
