@@ -23,7 +23,10 @@ from ingest.vision.quads import (
     center,
     direction,
     grown,
+    homography,
+    moved,
     quad_size,
+    rectangle,
     reduced,
     side_length,
     signed_area,
@@ -61,6 +64,7 @@ ONE_WAY = 5.0  # degrees up to which long lines of one card depart from each oth
 PARALLEL = 8.0  # degrees up to which print runs along a card's sides
 MOST_LINES = 40  # of print on one card; more is a page or a newspaper on which cards lie
 PRINT_WIPED = 9  # reduced pixels: dark strokes thinner than this are wiped off such a page
+BAND = 0.4  # of a card's short side: the deepest band of another colour
 NEAR = 0.25  # of a card's long side: lines nearer than this are on one card
 MARGIN = 1.0  # line heights of ground kept round the print where no edge shows
 
@@ -118,8 +122,40 @@ def find_cards(pixels: Pixels, lines: Sequence[Quad]) -> list[FoundCard]:
     if not cards and rest:
         cards.append(FoundCard(around([lines[i] for i in rest]), rest, False))
     elif 0 < len(rest) <= MOST_LINES:
+        if len(cards) == 1:
+            cards = [with_its_band(cards[0], lines, rest)]
+        rest = tuple(i for i in rest if not any(i in card.lines for card in cards))
         cards += print_without_edges([lines[i] for i in rest], rest, cards)
     return sorted(cards, key=lambda card: _row_and_column(card, height))
+
+
+def with_its_band(card: FoundCard, lines: Sequence[Quad], beside: Sequence[int]) -> FoundCard:
+    """The card grown by a band of another colour at one of its sides, where print that goes on tells of one.
+
+    Print goes on where it runs along the card's own, is set like it, keeps within the card's sides, and
+    is little; and only if the whole then has the proportions of a card.
+    """
+    own = [lines[i] for i in card.lines]
+    width, height = quad_size(card.outline)
+    to_card = homography(card.outline, rectangle(width, height))
+    slant = common_direction(own)
+    going_on, left, top, right, bottom = [], 0.0, 0.0, width, height
+    for i in beside:
+        x, y = moved(lines[i], to_card).T
+        within = (x.min() > 0 and x.max() < width) or (y.min() > 0 and y.max() < height)
+        off = max(-x.min(), x.max() - width, -y.min(), y.max() - height)
+        if within and off < BAND * min(width, height) and _runs_along(lines[i], slant, ONE_WAY):
+            if not _set_like(lines[i], own):
+                continue
+            going_on.append(i)
+            room = MARGIN * min(quad_size(lines[i]))
+            left, top = min(left, x.min() - room), min(top, y.min() - room)
+            right, bottom = max(right, x.max() + room), max(bottom, y.max() + room)
+    corners = as_quad(np.array([[left, top], [right, top], [right, bottom], [left, bottom]]))
+    outline = as_quad(moved(corners, homography(rectangle(width, height), card.outline)))
+    if not going_on or len(going_on) > 0.5 * len(own) or not _card_like(outline):
+        return card
+    return FoundCard(outline, tuple(sorted((*card.lines, *going_on))), card.edges_seen)
 
 
 def lies_on(part: Quad, outline: Quad) -> bool:

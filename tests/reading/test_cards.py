@@ -11,8 +11,8 @@ import pytest
 from ingest.finding import straight_cards
 from ingest.ocr.readers import Readers
 from ingest.sources import Photo
-from ingest.vision.cards import find_cards
-from ingest.vision.quads import Quad, as_quad, homography, moved, rectangle, signed_area
+from ingest.vision.cards import FoundCard, find_cards, with_its_band
+from ingest.vision.quads import Quad, as_quad, homography, moved, quad_size, rectangle, signed_area
 from tests.reading.pictures import (
     LANGUAGES,
     Pixels,
@@ -120,6 +120,19 @@ def test_print_too_small_to_be_seen_does_not_hide_a_card() -> None:
     found = [card.outline for card in find_cards(with_cards(GREY, cards, (235, 235, 230)), lines)]
     seen = as_quad(np.minimum(cards[3], [639, 479]))
     assert found_of([*cards[:3], seen], found) == len(found) == 4
+
+
+def test_a_band_of_another_colour_belongs_to_the_card() -> None:
+    """Two rows of print below the outline found, set like those on it, say that the card goes on."""
+    card = as_quad([[100, 100], [900, 100], [900, 500], [100, 500]])
+    rows = [row_on(card, down) for down in (0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 1.08, 1.2)]
+    found = FoundCard(card, tuple(range(6)), True)
+    whole = with_its_band(found, rows, (6, 7))
+    assert whole.lines == tuple(range(8))
+    assert quad_size(whole.outline)[1] > 480
+    assert with_its_band(found, rows, ()) is found
+    far = [*rows[:6], row_on(card, 1.9), row_on(card, 2.0)]
+    assert with_its_band(found, far, (6, 7)) is found
 
 
 def test_a_newspaper_may_run_on_into_the_print_of_a_card() -> None:
