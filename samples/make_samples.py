@@ -6,6 +6,8 @@ python -m samples.make_samples -o DIR --set many         10 photos of 2 to 12 ca
 python -m samples.make_samples -o DIR --set crowd        16 photos of 1 to 12: touching, askew, bent, cut
 python -m samples.make_samples -o DIR --set languages    42 single cards, all languages
 python -m samples.make_samples -o DIR --set hard         40 single Polish cards in bad light, badly taken
+python -m samples.make_samples -o DIR --set everyday     60 Polish cards of shops, crafts, offices, practices
+python -m samples.make_samples -o DIR --set everyday-hard 40 of these in bad light, badly taken
 
 --count and --seed change how many and which; the same seed gives the same files. truth.jsonl lists, for every
 picture, what is printed on each card. The fonts come from Debian packages; where one is missing, the program
