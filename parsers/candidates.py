@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from statistics import median
 
 from parsers.companies import (
-    PARTNERS,
     CompanyReading,
     domain_agreement,
     domain_labels,
     is_generic,
     is_legal_form,
-    legal_form_at_end,
     one_letter_mended,
     read_company,
 )
@@ -30,15 +28,11 @@ from parsers.language import guess_language
 from parsers.lines import Box, Line
 from parsers.names import ROLE_MAILBOXES, NameReading, agree_with_emails, email_agreement, read_name
 from parsers.parts import (
-    DANGLING,
     EDGE,
-    GOES_ON,
     Piece,
     case_of,
     is_below,
     is_beside,
-    is_logo_over,
-    joined,
     piece_of,
     pieces_of_lines,
     stacks,
@@ -46,6 +40,7 @@ from parsers.parts import (
 )
 from parsers.readings import SECOND_READING, likeliest, name_worth, readings, wording_worth
 from parsers.repair import Repair, apply
+from parsers.stacking import is_claim, joins_up, logo_stacks, opens, reads_on, slogan_share
 from parsers.wording import COMPANY_REPAIRS, PERSON_REPAIRS, is_known_word, own_letters
 from parsers.words import all_words, fold, squeeze, tokens, word_list
 
@@ -243,7 +238,7 @@ def candidates(
             read_company(firm[0]),
             words,
             sum(word in common_words for word in letters) / len(words),
-            _slogan_share(text, words),
+            slogan_share(text, words),
             sum(
                 word in address_words() or (word in word_list("cities.txt") and len(word) > 3)
                 for word in words
@@ -270,48 +265,22 @@ def candidates(
                 for other in base
                 if is_below(piece, other) or is_beside(piece, other)
             ),
-            any(_reads_on(piece, other) for other in base if other.spans[0].line not in piece.lines),
-            any(_reads_on(other, piece) for other in base if other.spans[0].line not in piece.lines),
-            len(piece.spans) > 1 and _joins(piece, by_span),
-            any(_heads(other, piece) for other in base if is_below(other, piece)),
+            any(reads_on(piece, other) for other in base if other.spans[0].line not in piece.lines),
+            any(reads_on(other, piece) for other in base if other.spans[0].line not in piece.lines),
+            len(piece.spans) > 1 and joins_up(piece, by_span),
+            any(opens(other, piece) for other in base if is_below(other, piece)),
             any(is_below(piece, other) and _is_kind_line(other.text) for other in base),
             _phone_near(piece, sizes, known.phone_lines),
             bool(known.phone_lines & set(piece.lines)),
             read_company(_lines_of(piece, lines)[0]).maybe_unit,
             piece.spans in of_logo,
-            any(_is_claim(part) for part in _lines_of(piece, lines)[1:]),
+            any(is_claim(part) for part in _lines_of(piece, lines)[1:]),
             _starts_domain(words, known.labels),
             domain_agreement(firm[0], known.mailboxes) if known.mailboxes else 0.0,
             known.mailboxes,
         )
         found.append(candidate)
     return tuple(found), known
-
-
-def logo_stacks(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The large word of a logo with the small line under it that says its kind or legal form.
-
-    "Oakham" over "Cleaning Services, LLC"; not over a slogan or a list in small letters.
-    """
-    return tuple(
-        replace(joined((upper, lower)), size=upper.size)
-        for upper in pieces
-        for lower in pieces
-        if lower is not upper
-        and is_logo_over(upper, lower)
-        and not read_post(upper.text).heads
-        and _completes_a_logo(lower.text)
-    )
-
-
-def _completes_a_logo(text: str) -> bool:
-    read = read_company(text)
-    if read.unit or read_post(text).heads or not text[0].isalpha():
-        return False
-    if read.legal_form or is_legal_form(text):
-        return True
-    in_capitals = case_of(text) in ("title", "capitals")
-    return read.kinds + read.trades > 0 and read.words <= 4 and in_capitals and is_generic(tokens(text))
 
 
 def _starts_domain(words: Sequence[str], labels: Sequence[str]) -> bool:
@@ -406,100 +375,6 @@ def _stands_alone(piece: Piece, boxes: Sequence[tuple[int, Box]]) -> bool:
     return True
 
 
-def _ends_on_next_line(upper: str, lower: str) -> bool:
-    """Whether a firm's name ends below: a legal form cut in two, or partners after it ("& Synowie")."""
-    form = legal_form_at_end(f"{upper} {lower}")
-    if 0 < form < len(upper) and legal_form_at_end(lower) < 0:
-        return True
-    return read_company(upper).legal_form and PARTNERS.search(f"{upper} {lower}") is not None
-
-
-def _is_claim(text: str) -> bool:
-    """Whether a line under a firm begins in small letters and goes on with nothing: "smak jak u babci"."""
-    return text[:1].islower() and (not GOES_ON.match(text) or _slogan_share(text, tokens(text)) > 0.3)
-
-
-def _reads_on(piece: Piece, lower: Piece) -> bool:
-    """Whether ``lower`` must be the rest of ``piece``.
-
-    It begins small, or ``piece`` ends in a small word or a hyphen, or a post breaks between its words.
-    """
-    if not is_below(piece, lower) or not 0.8 < lower.size / max(piece.size, 1e-6) < 1.25:
-        return False
-    if piece.text.isupper() != lower.text.isupper():
-        return False
-    if _ends_on_next_line(piece.text, lower.text):
-        return True
-    words, rest = read_post(piece.text), read_post(lower.text)
-    same_case = case_of(piece.text) == case_of(lower.text)
-    own_line = words.words > 2 or read_company(piece.text).unit  # "Research and Development" over a post
-    if (
-        0 < words.words == words.parts
-        and rest.starts_with_head
-        and same_case
-        and not (own_line and rest.words > 1)
-    ):
-        return True
-    if (
-        words.heads
-        and words.words > 3
-        and not rest.heads
-        and not read_company(lower.text).unit
-        and lower.box.width < 1.1 * piece.box.width
-        and (rest.words == 1 or rest.parts * 2 >= rest.words)
-    ):
-        return True  # a post that did not fit on one line
-    if (
-        words.heads
-        and rest.parts == rest.words == 1
-        and words.words < 3
-        and not rest.heads
-        and same_case
-        and not read_company(lower.text).unit
-        and 0.9 < lower.size / max(piece.size, 1e-6) < 1.1
-    ):
-        return True  # "Dyrektor" / "Finansowy"
-    of_a_firm = read_company(piece.text)
-    claim = _is_claim(lower.text) and (of_a_firm.kinds or of_a_firm.marked or of_a_firm.legal_form)
-    begins_small = (
-        not claim
-        and lower.text[0].islower()
-        and not piece.text.islower()
-        and len(lower.text) < 1.5 * len(piece.text)
-    )
-    return begins_small or bool(DANGLING.search(piece.text))
-
-
-def _joins(piece: Piece, by_span: Mapping[Span, Piece]) -> bool:
-    """Whether each line of a stack reads on into the next."""
-    rows = [by_span[span] for span in piece.spans if span in by_span]
-    return len(rows) == len(piece.spans) and all(
-        _reads_on(joined(rows[:count]), rows[count]) or _opens_a_firm(rows[:count], rows[count])
-        for count in range(1, len(rows))
-    )
-
-
-def _opens_a_firm(rows: Sequence[Piece], lower: Piece) -> bool:
-    """Whether ``rows`` are how Polish firms begin ("Przedsiębiorstwo Handlowe"), and ``lower`` goes on."""
-    opening = joined(rows)
-    alike = 0.85 < lower.size / max(opening.size, 1e-6) < 1.18 and case_of(opening.text) == case_of(
-        lower.text
-    )
-    return alike and read_company(opening.text).marked and not read_company(opening.text).legal_form
-
-
-def _heads(upper: Piece, lower: Piece) -> bool:
-    """Whether ``upper`` says the kind, ``lower`` the name: "Zakład Budowlany" over "Acme Sp. z o.o."."""
-    read = read_company(upper.text)
-    alike = 0.85 < lower.size / max(upper.size, 1e-6) < 1.18 and case_of(upper.text) == case_of(lower.text)
-    return (
-        alike
-        and read.kinds > 0
-        and not (read.unit or read.maybe_unit or read.legal_form)
-        and not read_post(upper.text).heads
-    )
-
-
 def _lines_of(piece: Piece, lines: Sequence[Line]) -> tuple[str, ...]:
     return tuple(lines[span.line].text[span.start : span.end] for span in piece.spans)
 
@@ -583,15 +458,6 @@ def _phone_near(piece: Piece, lines: Sequence[Line], phone_lines: frozenset[int]
         ):
             return True
     return False
-
-
-def _slogan_share(text: str, words: Sequence[str]) -> float:
-    """The share of words that belong to slogans and lists of services."""
-    slogans = word_list("noise.txt", "slogan")
-    flat = " ".join(words)
-    hits = sum(word in slogans for word in words)
-    hits += sum(2 for phrase in slogans if " " in phrase and phrase in flat)
-    return min(1.0, hits / max(len(words), 1))
 
 
 @cache

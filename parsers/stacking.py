@@ -1,0 +1,141 @@
+"""Which line of a card goes on in which: posts and firms over several lines, and logos with a small line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from parsers.companies import PARTNERS, is_generic, is_legal_form, legal_form_at_end, read_company
+from parsers.contact import Span
+from parsers.job_titles import read_post
+from parsers.parts import DANGLING, GOES_ON, Piece, case_of, is_below, is_logo_over, joined
+from parsers.words import tokens, word_list
+
+
+def reads_on(piece: Piece, lower: Piece) -> bool:
+    """Whether ``lower`` must be the rest of ``piece``.
+
+    It begins small, or ``piece`` ends in a small word or a hyphen, or a post breaks between its words.
+    """
+    if not is_below(piece, lower) or not 0.8 < lower.size / max(piece.size, 1e-6) < 1.25:
+        return False
+    if piece.text.isupper() != lower.text.isupper():
+        return False
+    if ends_on_next_line(piece.text, lower.text):
+        return True
+    words, rest = read_post(piece.text), read_post(lower.text)
+    same_case = case_of(piece.text) == case_of(lower.text)
+    own_line = words.words > 2 or read_company(piece.text).unit  # "Research and Development" over a post
+    if (
+        0 < words.words == words.parts
+        and rest.starts_with_head
+        and same_case
+        and not (own_line and rest.words > 1)
+    ):
+        return True
+    if (
+        words.heads
+        and words.words > 3
+        and not rest.heads
+        and not read_company(lower.text).unit
+        and lower.box.width < 1.1 * piece.box.width
+        and (rest.words == 1 or rest.parts * 2 >= rest.words)
+    ):
+        return True  # a post that did not fit on one line
+    if (
+        words.heads
+        and rest.parts == rest.words == 1
+        and words.words < 3
+        and not rest.heads
+        and same_case
+        and not read_company(lower.text).unit
+        and 0.9 < lower.size / max(piece.size, 1e-6) < 1.1
+    ):
+        return True  # "Dyrektor" / "Finansowy"
+    of_a_firm = read_company(piece.text)
+    claim = is_claim(lower.text) and (of_a_firm.kinds or of_a_firm.marked or of_a_firm.legal_form)
+    begins_small = (
+        not claim
+        and lower.text[0].islower()
+        and not piece.text.islower()
+        and len(lower.text) < 1.5 * len(piece.text)
+    )
+    return begins_small or bool(DANGLING.search(piece.text))
+
+
+def joins_up(piece: Piece, by_span: Mapping[Span, Piece]) -> bool:
+    """Whether each line of a stack reads on into the next."""
+    rows = [by_span[span] for span in piece.spans if span in by_span]
+    return len(rows) == len(piece.spans) and all(
+        reads_on(joined(rows[:count]), rows[count]) or opens_a_firm(rows[:count], rows[count])
+        for count in range(1, len(rows))
+    )
+
+
+def ends_on_next_line(upper: str, lower: str) -> bool:
+    """Whether a firm's name ends below: a legal form cut in two, or partners after it ("& Synowie")."""
+    form = legal_form_at_end(f"{upper} {lower}")
+    if 0 < form < len(upper) and legal_form_at_end(lower) < 0:
+        return True
+    return read_company(upper).legal_form and PARTNERS.search(f"{upper} {lower}") is not None
+
+
+def is_claim(text: str) -> bool:
+    """Whether a line under a firm begins in small letters and goes on with nothing: "smak jak u babci"."""
+    return text[:1].islower() and (not GOES_ON.match(text) or slogan_share(text, tokens(text)) > 0.3)
+
+
+def opens_a_firm(rows: Sequence[Piece], lower: Piece) -> bool:
+    """Whether ``rows`` are how Polish firms begin ("Przedsiębiorstwo Handlowe"), and ``lower`` goes on."""
+    opening = joined(rows)
+    alike = 0.85 < lower.size / max(opening.size, 1e-6) < 1.18 and case_of(opening.text) == case_of(
+        lower.text
+    )
+    return alike and read_company(opening.text).marked and not read_company(opening.text).legal_form
+
+
+def opens(upper: Piece, lower: Piece) -> bool:
+    """Whether ``upper`` says the kind, ``lower`` the name: "Zakład Budowlany" over "Acme Sp. z o.o."."""
+    read = read_company(upper.text)
+    alike = 0.85 < lower.size / max(upper.size, 1e-6) < 1.18 and case_of(upper.text) == case_of(lower.text)
+    return (
+        alike
+        and read.kinds > 0
+        and not (read.unit or read.maybe_unit or read.legal_form)
+        and not read_post(upper.text).heads
+    )
+
+
+def logo_stacks(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The large word of a logo with the small line under it that says its kind or legal form.
+
+    "Oakham" over "Cleaning Services, LLC"; not over a slogan or a list in small letters.
+    """
+    return tuple(
+        replace(joined((upper, lower)), size=upper.size)
+        for upper in pieces
+        for lower in pieces
+        if lower is not upper
+        and is_logo_over(upper, lower)
+        and not read_post(upper.text).heads
+        and _completes_a_logo(lower.text)
+    )
+
+
+def _completes_a_logo(text: str) -> bool:
+    read = read_company(text)
+    if read.unit or read_post(text).heads or not text[0].isalpha():
+        return False
+    if read.legal_form or is_legal_form(text):
+        return True
+    in_capitals = case_of(text) in ("title", "capitals")
+    return read.kinds + read.trades > 0 and read.words <= 4 and in_capitals and is_generic(tokens(text))
+
+
+def slogan_share(text: str, words: Sequence[str]) -> float:
+    """The share of words that belong to slogans and lists of services."""
+    slogans = word_list("noise.txt", "slogan")
+    flat = " ".join(words)
+    hits = sum(word in slogans for word in words)
+    hits += sum(2 for phrase in slogans if " " in phrase and phrase in flat)
+    return min(1.0, hits / max(len(words), 1))
