@@ -240,7 +240,7 @@ def on_their_feet(cards: Sequence[tuple[Photo, StraightCard]], readers: Readers)
     share one start of Tesseract.
     """
     probes = [_probe(photo.pixels, card, quarters) for photo, card in cards for quarters in (0, 2)]
-    legible = [_legibility(strips) for strips in tesseract.read_sheets(probes, readers.languages[-1:])]
+    legible = [legibility(strips) for strips in tesseract.read_sheets(probes, readers.languages[-1:])]
     return [
         card if up >= down else _turned_round(card)
         for (_, card), up, down in zip(cards, legible[0::2], legible[1::2], strict=True)
@@ -253,7 +253,7 @@ def _probe(pixels: Pixels, card: StraightCard, quarters: int) -> Sheet:
     return stack(strips, PROBE_HEIGHT)
 
 
-def _legibility(strips: Sequence[StripReading]) -> float:
+def legibility(strips: Sequence[StripReading]) -> float:
     """Letters and figures read, weighted by how sure the reader is of them."""
     words = [word for strip in strips for word in strip]
     return sum(word.confidence**2 * sum(c.isalnum() for c in word.text) for word in words)

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ingest.finding import StraightCard, on_their_feet, sheet_of, straight_cards
+from ingest.finding import StraightCard, legibility, on_their_feet, sheet_of, straight_cards
 from ingest.ocr import tesseract
 from ingest.ocr.readers import Readers, open_readers, read_line
 from ingest.ocr.strip_reading import StripReading, text_of
@@ -78,7 +78,8 @@ def first_readings(cards: Sequence[CardOnPhoto], readers: Readers) -> list[tuple
     sheets_turned = [sheet_of(cards[i][0].pixels, card) for i, card in turned.items()]
     anew = tesseract.read_sheets(sheets_turned, readers.languages)
     for (i, card), sheet, reading in zip(turned.items(), sheets_turned, anew, strict=True):
-        straight[i], sheets[i], readings[i] = card, sheet, reading
+        if legibility(reading) > legibility(readings[i]):  # the probe saw three lines, this is the whole card
+            straight[i], sheets[i], readings[i] = card, sheet, reading
     readings = tesseract.read_emails_again(sheets, readings, readers.languages)
     return list(zip(straight, readings, strict=True))
 
