@@ -344,7 +344,7 @@ def _as_domain_spells(
 ) -> tuple[str, tuple[str, ...]]:
     """Mend one letter of a doubtful word that the card's domain or mail box spells otherwise.
 
-    "Parabise Cleaning" beside paradisecleaning.example; never a word of the language, nor a listed name.
+    "Meridlan Bakery" beside meridianbakery.example; never a word of the language, nor a listed name.
     """
     if not doubted:
         return text, repairs

@@ -293,7 +293,7 @@ def _names_owner(c: Candidate, own: set[str]) -> float:
 
 
 def _shares_mailbox(c: Candidate, owner: NameReading) -> bool:
-    """Whether a free mail box is called after the firm and its owner: edenlis@ of EDEN, Jan Lis."""
+    """Whether a free mail box is called after the firm and its owner: sosnalis@ of SOSNA, Jan Lis."""
     firm = squeeze(c.text)
     return len(firm) > 2 and any(
         firm + word in box or word + firm in box
