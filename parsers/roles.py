@@ -93,7 +93,7 @@ def _person_and_company(
     for name_odds, person in [*((odds, found[i]) for odds, i in names[:4]), (0.0, None)]:
         taken = [person.piece] if person else []
         owner = person.name if person else None
-        # What is surelier one more person's name is no firm; a firm called after the person may look like one.
+        # One more person's name is no firm; but a firm called after the person may look like a name.
         people = {
             i: odds
             for i, odds in _beside_a_person(found, names, person, known).items()
