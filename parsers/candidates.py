@@ -180,7 +180,8 @@ def candidates(
         for piece in (*base, *stacks(base))
         if not any(part[:1] == "(" for part in _lines_of(piece, lines)[1:])
     }
-    pieces |= {piece.spans: (piece, None, piece.spans[0]) for piece in logo_stacks(base)}
+    of_logo = {piece.spans: piece for piece in logo_stacks(base)}
+    pieces |= {spans: (piece, None, spans[0]) for spans, piece in of_logo.items()}
     for piece in base:
         for part in (
             *subpieces(lines, piece),
@@ -189,7 +190,6 @@ def candidates(
         ):
             if part.spans not in pieces and not is_noise(part.text):
                 pieces[part.spans] = part, _rest(piece, part), piece.spans[0]
-    of_logo = {piece.spans for piece in logo_stacks(base)}
     typical = median([line.box.height for line in sizes if line.words] or [1.0]) or 1.0
     top = min((line.box.top for line in sizes if line.words), default=0.0)
     bottom = max((line.box.bottom for line in sizes if line.words), default=1.0)
@@ -211,7 +211,7 @@ def candidates(
         text, repairs = _mended(piece.text, as_wording, (*own, *PERSON_REPAIRS))
         firm = _mended(piece.text, as_wording, (*own, *COMPANY_REPAIRS))
         firm = _ampersand(*firm, known.labels)
-        firm = _as_domain_spells(*firm, known, doubtful(piece, sizes))
+        firm = _as_domain_spells(*firm, known, _doubtful(piece, sizes))
         words = tokens(text)
         if not words:
             continue
@@ -334,7 +334,7 @@ def _ampersand(text: str, repairs: tuple[str, ...], labels: Sequence[str]) -> tu
     return text, repairs
 
 
-def doubtful(piece: Piece, lines: Sequence[Line]) -> bool:
+def _doubtful(piece: Piece, lines: Sequence[Line]) -> bool:
     """Whether the readers disagree on ``piece``, or the one that read it is not sure."""
     return piece.confidence < DOUBTED or any(lines[span.line].others for span in piece.spans)
 

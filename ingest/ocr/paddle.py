@@ -112,7 +112,7 @@ def _alphabet() -> tuple[int, NDArray[np.intp], tuple[str, ...]]:
 def _latin_layer() -> dict[str, Any]:
     """The last layer of the recognition model with the columns that are looked at, by names of its tensors.
 
-    Without the others a line takes a fifth less; this costs as much as reading four cards saves. The
+    Without the others a line takes a sixth less; this costs as much as reading four cards saves. The
     probabilities become those of a strip that is known to be Latin. Cached, as onnxruntime keeps no copy.
     """
     import onnxruntime
