@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -52,6 +53,9 @@ def sections(file: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {"": []}
     section = ""
     for line in (DATA / file).read_text(encoding="utf-8").splitlines():
+        if line.isalpha():  # most lines of the long lists
+            found[section].append(line)
+            continue
         line = line.split("#", 1)[0].strip()
         if line.startswith("[") and line.endswith("]"):
             section = line[1:-1]
@@ -61,13 +65,18 @@ def sections(file: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(entries) for name, entries in found.items()}
 
 
+def _folded(entries: Iterable[str]) -> frozenset[str]:
+    """``fold`` of all, past its cache, which the long lists would sweep out."""
+    return frozenset(e.lower() if e.isascii() else fold.__wrapped__(e) for e in entries)
+
+
 @cache
 def word_list(file: str, section: str = "") -> frozenset[str]:
     """The folded entries of one section of parsers/data/``file``."""
-    return frozenset(fold(entry) for entry in sections(file).get(section, ()))
+    return _folded(sections(file).get(section, ()))
 
 
 @cache
 def all_words(file: str) -> frozenset[str]:
     """The folded entries of parsers/data/``file``, whatever their section."""
-    return frozenset(fold(entry) for entries in sections(file).values() for entry in entries)
+    return _folded(entry for entries in sections(file).values() for entry in entries)
