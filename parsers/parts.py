@@ -212,6 +212,9 @@ DANGLING = re.compile(
 )
 
 
+CAMEL = re.compile(r"^[a-z]+[A-Z]")
+
+
 def case_of(text: str) -> str:
     if text.isupper():
         return "capitals"
@@ -223,7 +226,8 @@ def case_of(text: str) -> str:
         if (word.lower() not in FILLERS and word.lower() not in PARTICLES)
         or (len(word) < 2 and word.isupper())
     ]
-    return "title" if words and all(word[0].isupper() for word in words) else "mixed"
+    # "eOak" and "oakWorks" are marks of firms, written so on purpose.
+    return "title" if words and all(word[0].isupper() or CAMEL.search(word) for word in words) else "mixed"
 
 
 def near(a: Piece, b: Piece) -> bool:

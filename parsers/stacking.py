@@ -8,15 +8,20 @@ from dataclasses import replace
 from parsers.companies import PARTNERS, is_generic, is_legal_form, legal_form_at_end, read_company
 from parsers.contact import Span
 from parsers.job_titles import read_post
-from parsers.parts import DANGLING, GOES_ON, Piece, case_of, is_below, is_logo_over, joined
+from parsers.parts import DANGLING, GOES_ON, Piece, case_of, is_below, is_beside, is_logo_over, joined
 from parsers.words import tokens, word_list
 
 
 def reads_on(piece: Piece, lower: Piece) -> bool:
     """Whether ``lower`` must be the rest of ``piece``.
 
-    It begins small, or ``piece`` ends in a small word or a hyphen, or a post breaks between its words.
+    It begins small, or ``piece`` ends in a small word or a hyphen, or a post breaks between its words,
+    also where a wide space parts them on one line.
     """
+    if is_beside(piece, lower):
+        words, rest = read_post(piece.text), read_post(lower.text)
+        alike = case_of(piece.text) == case_of(lower.text)
+        return 0 < words.words == words.parts and rest.starts_with_head and alike  # "Managing   Director"
     if not is_below(piece, lower) or not 0.8 < lower.size / max(piece.size, 1e-6) < 1.25:
         return False
     if piece.text.isupper() != lower.text.isupper():
