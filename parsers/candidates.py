@@ -315,7 +315,25 @@ def _as_read(piece: Piece, lines: Sequence[Line], known: Known) -> tuple[str, st
     as_wording = (
         likeliest(own, lambda text: wording_worth(text, known.labels), accents) for own, accents in texts
     )
-    return " ".join(as_person).strip(EDGE), " ".join(as_wording).strip(EDGE)
+    wording = " ".join(as_wording).strip(EDGE)
+    if len(piece.spans) == 1 and _is_one_word(wording, lines[piece.spans[0].line], known.labels):
+        wording = wording.replace(" ", "")
+    return " ".join(as_person).strip(EDGE), wording
+
+
+def _is_one_word(text: str, line: Line, labels: Sequence[str]) -> bool:
+    """Whether a widely set small word was read with a space in it: "oak ham" beside oakham.example.
+
+    Only where Tesseract sees one word: the second reader loses spaces, Tesseract does not.
+    """
+    joined = text.replace(" ", "")
+    return (
+        " " in text
+        and text.islower()
+        and squeeze(joined) in map(squeeze, labels)
+        and line.reader_between(0, len(line.text)) == "paddle"
+        and joined in line.others
+    )
 
 
 def _likeliest_name(texts: Sequence[str], accents: bool, known: Known) -> str:

@@ -174,6 +174,41 @@ def domain_labels(emails: Iterable[str], websites: Iterable[str]) -> tuple[str, 
     return tuple(found)
 
 
+def spelled_out(label: str) -> str:
+    """A domain's label as words, where it is made of known ones: "cshomebakery" -> "CS Home Bakery".
+
+    Up to three letters before the first word are taken for initials. What cannot be parted stays as it is.
+    """
+
+    @cache
+    def parted(rest: str) -> tuple[str, ...] | None:
+        if not rest:
+            return ()
+        ways = (
+            (rest[:length], *after)
+            for length in range(len(rest), 1, -1)
+            if (length > 3 and _is_label_word(rest[:length])) or rest[:length] in LABEL_FILLERS
+            if (after := parted(rest[length:])) is not None
+        )
+        return min(ways, key=len, default=None)
+
+    for initials in range(4):
+        words = parted(label[initials:])
+        if words and len(words) + bool(initials) > 1 and label[:initials] not in LABEL_FILLERS:
+            named = " ".join(w if w in LABEL_FILLERS else w.capitalize() for w in words)
+            return f"{label[:initials].upper()} {named}" if initials else named[0].upper() + named[1:]
+    return label
+
+
+LABEL_FILLERS = frozenset("and the of for".split())
+
+
+def _is_label_word(word: str) -> bool:
+    kinds, trades, _ = _kinds()
+    common = word_list("common_words.txt")
+    return word in kinds or word in trades or word in common or (word[-1] == "s" and word[:-1] in common)
+
+
 def domain_agreement(text: str, labels: Iterable[str]) -> float:
     """How well an organisation's name agrees with a domain label, from 0 to 1.
 

@@ -321,6 +321,7 @@ def company_features(
         ),
         "starts_domain": float(c.starts_domain and not set(c.words) <= own),
         "phone_beside": float(c.phone_beside),
+        "ends_in_head": float(c.post.ends_in_head and not c.company.legal_form and not c.company.marked),
         "names_owner": _names_owner(c, own),
         "digits": float(any(char.isdigit() for char in NUMBERED.sub("", c.firm))),
         "claim_below": float(c.claim_below),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from parsers.candidates import Candidate, Features, Known, candidates
-from parsers.companies import domain_agreement, domain_labels, read_company
+from parsers.companies import domain_agreement, domain_labels, read_company, spelled_out
 from parsers.contact import Field, PersonName
 from parsers.evidence import company_features, department_features, name_features, post_features
 from parsers.lines import Line
@@ -265,7 +265,12 @@ def _from_domain(fields: Sequence[Field], person: Candidate) -> tuple[Field, ...
                 own = any(squeeze(word) in squeeze(label) for word in person.name.words if len(word) > 3)
                 if label in sites and not own:
                     derived = replace(
-                        field, kind="company", value=label, confidence=0.3, rule="from-domain", spans=()
+                        field,
+                        kind="company",
+                        value=spelled_out(label),
+                        confidence=0.3,
+                        rule="from-domain",
+                        spans=(),
                     )
                     return (replace(derived, detail=None, repairs=(), problem=DERIVED),)
     return ()
