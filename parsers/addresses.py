@@ -71,7 +71,7 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
     pieces = [
         piece for n, line in enumerate(lines) if len(line.text) <= MAX_LINE for piece in _pieces(line, n)
     ]
-    pieces = [_with_outer_label(piece, lines) for piece in pieces]
+    pieces = _with_outer_labels(pieces, lines)
     # Streets without numbers, "Delta Tower / Long Road / Nairobi", only where nothing surer is found.
     blocks = list(_blocks(pieces, SEED)) or [
         b for b in _blocks(pieces, JOINS) if len(b) > 1 and _points(b) >= 3
@@ -223,20 +223,29 @@ def _is_place_like(text: str) -> bool:
     return not (read.kinds or read.trades or read.marked or set(words) & given_names())
 
 
-def _with_outer_label(piece: _Piece, lines: Sequence[Line]) -> _Piece:
-    """The piece, labelled if a short line to its left on the same printed line names an office or a town."""
-    if piece.labelled or piece.points < JOINS:
-        return piece
+def _with_outer_labels(pieces: Sequence[_Piece], lines: Sequence[Line]) -> list[_Piece]:
+    """The pieces, labelled where a short line to the left on the same printed line names an office or a town.
+
+    Boxes of lines at a slant overlap: a label is that of the piece nearest to its own height.
+    """
+    labelled: set[int] = set()
     for index, line in enumerate(lines):
-        name = line.text.strip(" :.")
-        if index == piece.line or not 2 < len(name) < 28 or any(c.isdigit() for c in name):
+        name, box = line.text.strip(" :."), line.box
+        if not 2 < len(name) < 28 or any(c.isdigit() for c in name):
             continue
         if not words_of("label").search(fold_in_place(name)) and not places.is_city(name):
             continue
-        box = line.box
-        if beside(box, piece.box, 6.0) and box.right < piece.box.left + piece.box.height:
-            return replace(piece, labelled=True)
-    return piece
+        right = [
+            number
+            for number, piece in enumerate(pieces)
+            if piece.line != index
+            and piece.points >= JOINS
+            and beside(box, piece.box, 6.0)
+            and box.right < piece.box.left + piece.box.height
+        ]
+        if right:
+            labelled.add(min(right, key=lambda n: abs(pieces[n].box.center[1] - box.center[1])))
+    return [replace(piece, labelled=True) if n in labelled else piece for n, piece in enumerate(pieces)]
 
 
 # ---------------------------------------------------------------- blocks
