@@ -1,4 +1,4 @@
-"""Letters of Polish addresses: "Krakow", "Żródlana" and "piętro Il" as they can only have been printed."""
+"""Letters of addresses as they can only have been printed: "Krakow", "Żródlana", "piętro Il", "2™d Floor"."""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ TWO = re.compile(r"\b(?:Il|lI)\b")  # a Roman two, which readers take for letter
 def roman_two(text: str) -> str:
     """Mend a two of Roman digits: "Jana Pawła Il" -> "Jana Pawła II"."""
     return TWO.sub("II", text)
+
+
+# The small letters of an English ordinal, which readers see as signs: "2™d Floor", "1º Floor", "4* floor".
+ORDINAL = re.compile(r"(?<!\w)(\d{0,2}?(1?\d))\s?(?:™d?|[º°*'\"]|t)\s?(?= floor\b| ?fl\.)", re.IGNORECASE)
+
+
+def floor_ordinals(text: str) -> str:
+    """Mend the ordinal of an English floor: "2™d Floor" -> "2nd Floor"."""
+    return ORDINAL.sub(lambda m: m[1] + {"1": "st", "2": "nd", "3": "rd"}.get(m[2], "th"), text)
 
 
 def place_accents(text: str) -> str:
@@ -47,4 +56,5 @@ def _spellings() -> dict[str, frozenset[str]]:
     return {letters: frozenset(forms) for letters, forms in found.items()}
 
 
+FLOOR: Repair = ("ordinal of a floor", floor_ordinals)
 POLISH_LETTERS: tuple[Repair, ...] = (("Roman two", roman_two), ("accents of a place", place_accents))

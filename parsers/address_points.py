@@ -46,8 +46,8 @@ _FLOOR = re.compile(r"\d(?:st|nd|rd|th)?\s?(?:f|fl|flr|floor)\b")
 _NUMBER_BEHIND = re.compile(
     r"\s?[:.#\-]?\s?(?:no\.?|nr\.?|n[°º])?\s?[:.#\-]?\s?(?:[a-z]{1,2}[\-/ ]?)?(?:\d|[ivx]{1,4}\b|[a-z]\b)"
 )
-_ORDINAL_AHEAD = re.compile(
-    r"(?:\d\s?(?:st|nd|rd|th|º|°)?|\b(?:ground|first|second|third|fourth|fifth|[ivx]{1,4}))\s?$"
+_ORDINAL_AHEAD = re.compile(  # in folded text, small letters as readers see them: "2™d", "1º", "4*"
+    r"(?:\d\s?(?:st|nd|rd|th|™d?|t|[o°*'\"])?|\b(?:ground|first|second|third|fourth|fifth|[ivx]{1,4}))\s?$"
 )
 # What follows "rue", "ul.", "Avda.": a name, small words before it allowed.
 _STREET_NAME = re.compile(

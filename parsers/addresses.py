@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parsers import places, repair
-from parsers.address_letters import POLISH_CODE, POLISH_LETTERS
+from parsers.address_letters import FLOOR, POLISH_CODE, POLISH_LETTERS
 from parsers.address_parts import parse_address
 from parsers.address_points import CODE, STREET, SUBPARTS, has_legal_form, read_address, words_of
 from parsers.companies import read_company
@@ -20,7 +20,7 @@ from parsers.contact import Field, Span
 from parsers.layout import aligned, alike_in_size, below, beside, make_field
 from parsers.lines import Box, Hints, Line, enclosing_box
 from parsers.names import given_names
-from parsers.words import fold_in_place, tokens
+from parsers.words import fold_in_place, one_apart, squeeze, tokens, word_list
 
 MAX_LINE = 400
 SEED = 2.5  # points that start an address
@@ -180,10 +180,17 @@ def _label_end(text: str) -> int:
             or len(word) >= 7
         ):
             return len(text) - len(text[end:].lstrip(" :.-–\t"))
+    words = text.split()
+    if len(words) > 2 and squeeze(f"{words[0]}{words[1]}").isalpha():  # "Head Ofice 12, Long Street"
+        flat = squeeze(f"{words[0]}{words[1]}")
+        if any(
+            len(label) > 8 and one_apart(flat, label)
+            for label in map(squeeze, word_list("address_words.txt", "label"))
+        ):
+            return len(text) - len(text.split(None, 2)[-1])
     colon = COLON_LABEL.match(text)
     if colon and len(colon[1].split()) <= 3 and not NO_LABEL.search(colon[1]):
         return colon.end()
-    words = text.split()
     for count in (2, 3):  # "Vietnam Office Long Street 5"
         if len(words) > count and fold_in_place(words[count - 1]).rstrip(":.") in OFFICES:
             rest = text.split(None, count)[-1]
@@ -396,7 +403,7 @@ def _field(lines: Sequence[Line], block: Sequence[_Piece], country: str) -> Fiel
         if text.endswith(".") and len(text.split()[-1]) > 4:
             texts[n] = text[:-1].rstrip(EDGE)
     printed = ", ".join(text for text in texts if text)
-    printed, mended = repair.apply(printed, POLISH_LETTERS if POLISH_CODE.search(printed) else ())
+    printed, mended = repair.apply(printed, (FLOOR, *(POLISH_LETTERS if POLISH_CODE.search(printed) else ())))
     code, street = any(piece.code for piece in block), any(piece.opens for piece in block)
     rule = "street and code" if code and street else "code" if code else "street" if street else "place"
     strength = STRENGTH[rule]

@@ -226,61 +226,67 @@ def candidates(
                 person_repairs = (*person_repairs, "e-mail as witness")
                 name = read_name(person) or name
         flat = squeeze(text)
+        others = [other for other in base if other.spans[0].line not in piece.lines]
         candidate = Candidate(
-            piece,
-            person,
-            person_repairs,
-            text,
-            repairs,
-            *firm,
-            name,
-            read_post(text),
-            read_company(firm[0]),
-            words,
-            sum(word in common_words for word in letters) / len(words),
-            slogan_share(text, words),
-            sum(
-                word in address_words() or (word in word_list("cities.txt") and len(word) > 3)
-                for word in words
-            )
-            / len(words),
-            sum(c.isdigit() for c in text),
-            domain_agreement(firm[0], known.labels),
-            email_agreement(name.words, known.emails) if name else 0.0,
-            max(-2.0, min(2.5, math.log2(max(piece.size, 1e-6) / typical))),
-            (piece.box.center[1] - top) / max(bottom - top, 1e-6),
-            rest,
-            whole,
-            any(
-                lines[span.line].text.strip(EDGE) != lines[span.line].text[span.start : span.end].strip(EDGE)
-                or " " * 3 in lines[span.line].text
-                for span in piece.spans
-            ),
-            sum(flat in other for other in flat_lines) - len(piece.lines) if len(flat) > 3 else 0,
-            any(other.startswith(flat) and len(other) > len(flat) + 2 for other in flat_named),
-            _stands_alone(piece, boxes),
-            _is_uniform(piece, lines),
-            any(
+            piece=piece,
+            person=person,
+            person_repairs=person_repairs,
+            text=text,
+            repairs=repairs,
+            firm=firm[0],
+            firm_repairs=firm[1],
+            name=name,
+            post=read_post(text),
+            company=read_company(firm[0]),
+            words=words,
+            common=sum(word in common_words for word in letters) / len(words),
+            slogan=slogan_share(text, words),
+            place=_place_share(words),
+            digits=sum(c.isdigit() for c in text),
+            domain=domain_agreement(firm[0], known.labels),
+            email=email_agreement(name.words, known.emails) if name else 0.0,
+            size=max(-2.0, min(2.5, math.log2(max(piece.size, 1e-6) / typical))),
+            height=(piece.box.center[1] - top) / max(bottom - top, 1e-6),
+            rest=None if rest is None else apply(rest, own)[0],
+            whole=whole,
+            shares_line=any(_shares_line(span, lines) for span in piece.spans),
+            repeats=sum(flat in other for other in flat_lines) - len(piece.lines) if len(flat) > 3 else 0,
+            extended=any(other.startswith(flat) and len(other) > len(flat) + 2 for other in flat_named),
+            alone=_stands_alone(piece, boxes),
+            uniform=_is_uniform(piece, lines),
+            legal_next=any(
                 is_legal_form(other.text)
                 for other in base
                 if is_below(piece, other) or is_beside(piece, other)
             ),
-            any(reads_on(piece, other) for other in base if other.spans[0].line not in piece.lines),
-            any(reads_on(other, piece) for other in base if other.spans[0].line not in piece.lines),
-            len(piece.spans) > 1 and joins_up(piece, by_span),
-            any(opens(other, piece) for other in base if is_below(other, piece)),
-            any(is_below(piece, other) and _is_kind_line(other.text) for other in base),
-            _phone_near(piece, sizes, known.phone_lines),
-            bool(known.phone_lines & set(piece.lines)),
-            read_company(_lines_of(piece, lines)[0]).maybe_unit,
-            piece.spans in of_logo,
-            any(is_claim(part) for part in _lines_of(piece, lines)[1:]),
-            _starts_domain(words, known.labels),
-            domain_agreement(firm[0], known.mailboxes) if known.mailboxes else 0.0,
-            known.mailboxes,
+            continues=any(reads_on(piece, other) for other in others),
+            continued=any(reads_on(other, piece) for other in others),
+            joins=len(piece.spans) > 1 and joins_up(piece, by_span),
+            headed=any(opens(other, piece) for other in base if is_below(other, piece)),
+            kind_below=any(is_below(piece, other) and _is_kind_line(other.text) for other in base),
+            phone_near=_phone_near(piece, sizes, known.phone_lines),
+            phone_beside=bool(known.phone_lines & set(piece.lines)),
+            unit_stacked=read_company(_lines_of(piece, lines)[0]).maybe_unit,
+            logo_stack=piece.spans in of_logo,
+            claim_below=any(is_claim(part) for part in _lines_of(piece, lines)[1:]),
+            starts_domain=_starts_domain(words, known.labels),
+            mailbox=domain_agreement(firm[0], known.mailboxes) if known.mailboxes else 0.0,
+            mailboxes=known.mailboxes,
         )
         found.append(candidate)
     return tuple(found), known
+
+
+def _place_share(words: Sequence[str]) -> float:
+    """The share of words that are a town's or belong to addresses."""
+    cities = word_list("cities.txt")
+    return sum(word in address_words() or (word in cities and len(word) > 3) for word in words) / len(words)
+
+
+def _shares_line(span: Span, lines: Sequence[Line]) -> bool:
+    """Whether something else stands, or was claimed, on the line of ``span``."""
+    text = lines[span.line].text
+    return text.strip(EDGE) != text[span.start : span.end].strip(EDGE) or " " * 3 in text
 
 
 def _starts_domain(words: Sequence[str], labels: Sequence[str]) -> bool:

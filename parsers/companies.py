@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from parsers.words import fold, sections, squeeze, tokens, word_list
+from parsers.words import fold, one_apart, sections, squeeze, tokens, word_list
 
 SECOND_LEVEL = frozenset(
     "co com org net gov ac ad ed gr lg edu or ne go gob gouv mil nom info in biz waw".split()
@@ -233,7 +233,7 @@ def domain_agreement(text: str, labels: Iterable[str]) -> float:
         elif len(name) > 1 and len(core) > 1 and _chain(name, tuple(core)):
             best = max(best, 0.9)
         elif (
-            len(name) > 5 and name[0] == flat[0] and abs(len(name) - len(flat)) < 2 and _one_apart(name, flat)
+            len(name) > 5 and name[0] == flat[0] and abs(len(name) - len(flat)) < 2 and one_apart(name, flat)
         ):
             best = max(best, 0.8)
         elif len(core) == 1 and is_generic(core) and flat in name:
@@ -262,18 +262,10 @@ def one_letter_mended(word: str, label: str) -> str:
         for length in (len(word) - 1, len(word), len(word) + 1)
         if 4 < length <= len(label)
         for run in (label[:length], label[-length:])
-        if _one_apart(word, run) and run[0] == word[0] and run[-2:] == word[-2:]
+        if one_apart(word, run) and run[0] == word[0] and run[-2:] == word[-2:]
     }
     same_length = {run for run in runs if len(run) == len(word)} or runs
     return same_length.pop() if len(same_length) == 1 else ""
-
-
-def _one_apart(a: str, b: str) -> bool:
-    """Whether one letter more, less or other makes ``a`` of ``b``."""
-    if len(a) < len(b):
-        a, b = b, a
-    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(b))
-    return a[start + 1 :] == b[start + (len(a) == len(b)) :]
 
 
 def _chain(name: str, words: tuple[str, ...]) -> bool:

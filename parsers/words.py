@@ -47,6 +47,14 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", fold(text)))
 
 
+def one_apart(a: str, b: str) -> bool:
+    """Whether one letter more, less or other makes ``a`` of ``b``."""
+    if len(a) < len(b):
+        a, b = b, a
+    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(b))
+    return a[start + 1 :] == b[start + (len(a) == len(b)) :]
+
+
 @cache
 def sections(file: str) -> dict[str, tuple[str, ...]]:
     """The entries of parsers/data/``file`` by section; those before any section under ""."""
