@@ -269,7 +269,10 @@ def one_letter_mended(word: str, label: str) -> str:
 
 
 def _chain(name: str, words: tuple[str, ...]) -> bool:
-    """Whether ``name`` is a chain of beginnings of ``words`` in order, from the first; fillers may miss."""
+    """Whether ``name`` is a chain of beginnings of ``words`` in order, from the first; fillers may miss.
+
+    The last letter taken of a word may differ.
+    """
 
     def chain(rest: str, left: tuple[str, ...], used: int) -> bool:
         if not rest:
@@ -283,6 +286,9 @@ def _chain(name: str, words: tuple[str, ...]) -> bool:
         for length in range(shared, 0, -1):
             if chain(rest[length:], left[1:], used + 1):
                 return True
+        # Polish declines: "w Zielonej Górze" beside zielonagora.example.
+        if shared > 2 and shared >= len(word) - 3 and chain(rest[shared + 1 :], left[1:], used + 1):
+            return True
         return (word in FILLERS or len(name) > 4) and used + len(left) > 1 and chain(rest, left[1:], used)
 
     return (

@@ -65,7 +65,7 @@ def _text_features(c: Candidate) -> Features:
         "joins": float(c.joins),
         "headed": float(c.headed),
         "logo_stack": float(c.logo_stack),
-        "unit_stacked": float(len(c.piece.spans) > 1 and c.unit_stacked),
+        "unit_stacked": float(len(c.piece.spans) > 1 and c.unit_stacked and not c.joins),
         "domain": c.domain,
         "email": c.email,
         "common": c.common,

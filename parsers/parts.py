@@ -189,7 +189,11 @@ def stacks(pieces: Sequence[Piece], most: int = 3) -> tuple[Piece, ...]:
     for index, followers in follows.items():
         # "Academy of Sciences" / "in Oakham": what goes on in small letters below is no other column's.
         going_on = [
-            o for o in followers if GOES_ON.match(pieces[o].text) and is_below(pieces[index], pieces[o])
+            o
+            for o in followers
+            if GOES_ON.match(pieces[o].text)
+            and is_below(pieces[index], pieces[o])
+            and not any(is_below(pieces[between], pieces[o]) for between in followers if between != o)
         ]
         follows[index] = going_on or followers
     found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,9 @@ from parsers.contact import Span
 from parsers.job_titles import read_post
 from parsers.parts import DANGLING, GOES_ON, Piece, case_of, is_below, is_beside, is_logo_over, joined
 from parsers.words import tokens, word_list
+
+# "w Zielonej" / "Górze": the first of a town's two words, declined.
+HALF_A_TOWN = re.compile(r"\s[wW]e?\s[A-ZŁŚŻŹĆ][^\W\d_]+(?:ej|EJ|[iy]m|[IY]M)$")
 
 
 def reads_on(piece: Piece, lower: Piece) -> bool:
@@ -65,7 +69,8 @@ def reads_on(piece: Piece, lower: Piece) -> bool:
         and not piece.text.islower()
         and len(lower.text) < 1.5 * len(piece.text)
     )
-    return begins_small or bool(DANGLING.search(piece.text))
+    in_a_town = HALF_A_TOWN.search(piece.text) and rest.words == 1 and lower.text[0].isupper()
+    return begins_small or bool(in_a_town) or bool(DANGLING.search(piece.text))
 
 
 def joins_up(piece: Piece, by_span: Mapping[Span, Piece]) -> bool:
@@ -91,24 +96,34 @@ def is_claim(text: str) -> bool:
 
 
 def opens_a_firm(rows: Sequence[Piece], lower: Piece) -> bool:
-    """Whether ``rows`` are how Polish firms begin ("Przedsiębiorstwo Handlowe"), and ``lower`` goes on."""
+    """Whether ``rows`` are how Polish firms begin, and ``lower`` goes on.
+
+    "Przedsiębiorstwo Handlowe" whatever follows, "Zakład Budowlany" over a name with a legal form.
+    """
     opening = joined(rows)
-    alike = 0.85 < lower.size / max(opening.size, 1e-6) < 1.18 and case_of(opening.text) == case_of(
-        lower.text
-    )
-    return alike and read_company(opening.text).marked and not read_company(opening.text).legal_form
+    read = read_company(opening.text)
+    if read.marked and not read.legal_form:
+        return _set_as_one_name(opening, lower)
+    return read_company(lower.text).legal_form and opens(opening, lower)
 
 
 def opens(upper: Piece, lower: Piece) -> bool:
     """Whether ``upper`` says the kind, ``lower`` the name: "Zakład Budowlany" over "Acme Sp. z o.o."."""
     read = read_company(upper.text)
-    alike = 0.85 < lower.size / max(upper.size, 1e-6) < 1.18 and case_of(upper.text) == case_of(lower.text)
     return (
-        alike
+        _set_as_one_name(upper, lower)
         and read.kinds > 0
-        and not (read.unit or read.maybe_unit or read.legal_form)
+        and not (read.unit or read.legal_form)
+        and not (read.maybe_unit and not read_company(lower.text).legal_form)
         and not read_post(upper.text).heads
     )
+
+
+def _set_as_one_name(upper: Piece, lower: Piece) -> bool:
+    """Whether two lines are of one size and one case, a legal form aside."""
+    form = legal_form_at_end(lower.text)
+    name = lower.text[:form] if form > 0 else lower.text
+    return 0.85 < lower.size / max(upper.size, 1e-6) < 1.18 and case_of(upper.text) == case_of(name)
 
 
 def logo_stacks(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
