@@ -119,6 +119,7 @@ class Candidate:
     shares_line: bool
     repeats: int
     extended: bool
+    in_firm: bool
     alone: bool
     uniform: bool
     legal_next: bool
@@ -153,7 +154,14 @@ def is_noise(text: str) -> bool:
         or any(stamp in flat for stamp in word_list("noise.txt", "stamp") if len(stamp) > 7)
         or flat in word_list("noise.txt", "stamp")
         or flat in word_list("noise.txt", "invocation")
+        or REGISTER_COURT.search(flat) is not None
     )
+
+
+# The court that keeps a Polish firm's entry, as article 206 of its code of companies asks letters to name it.
+REGISTER_COURT = re.compile(
+    r"^sad rejonowy\b.*\b(?:wydzial|gospodarcz|krs)|\bgospodarczy (?:krs|krajowego rej)"
+)
 
 
 def is_branch(text: str) -> bool:
@@ -252,6 +260,7 @@ def candidates(
             shares_line=any(_shares_line(span, lines) for span in piece.spans),
             repeats=sum(flat in other for other in flat_lines) - len(piece.lines) if len(flat) > 3 else 0,
             extended=any(other.startswith(flat) and len(other) > len(flat) + 2 for other in flat_named),
+            in_firm=any(_stands_in(part, flat_named) for part in _lines_of(piece, lines)),
             alone=_stands_alone(piece, boxes),
             uniform=_is_uniform(piece, lines),
             legal_next=any(
@@ -275,6 +284,12 @@ def candidates(
         )
         found.append(candidate)
     return tuple(found), known
+
+
+def _stands_in(text: str, firms: Sequence[str]) -> bool:
+    """Whether more than one word, which a family name is not, stands in one of ``firms``, which say more."""
+    flat = squeeze(text)
+    return len(tokens(text)) > 1 and any(flat in firm and flat != firm for firm in firms)
 
 
 def _place_share(words: Sequence[str]) -> float:

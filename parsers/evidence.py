@@ -198,6 +198,7 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
             and name.given == count
         ),
         "kind_below": float(c.kind_below),
+        "in_firm": float(c.in_firm and not _is_full_name(name)),
         "particle_first": float(
             (word := fold(name.words[0])) in ARTICLES or (word in PARTICLES and word not in given_names())
         ),
@@ -310,6 +311,10 @@ def company_features(
     features = text_features(c, taken)
     shared = float(name is not None and c.mailbox < 1 and _shares_mailbox(c, name))
     own = {fold(word).strip(".") for word in name.words} if name else set[str]()
+    # "Insurance Advisor", "Bank Manager": the post explains the word.
+    is_post = c.post.ends_in_head and not (c.company.legal_form or c.company.marked or c.domain > 0.6)
+    if is_post:
+        features |= {"kind": 0.0, "kind_share": 0.0, "trade": 0.0}
     features |= {
         "largest": float(c.size >= largest - 0.1),
         "name_listed": float(
@@ -321,7 +326,7 @@ def company_features(
         ),
         "starts_domain": float(c.starts_domain and not set(c.words) <= own),
         "phone_beside": float(c.phone_beside),
-        "ends_in_head": float(c.post.ends_in_head and not c.company.legal_form and not c.company.marked),
+        "ends_in_head": float(is_post),
         "names_owner": _names_owner(c, own),
         "digits": float(any(char.isdigit() for char in NUMBERED.sub("", c.firm))),
         "claim_below": float(c.claim_below),

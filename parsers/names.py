@@ -137,7 +137,13 @@ def split_titles(text: str) -> tuple[str, str, str]:
         if chunk.split()
     ):
         end = len(words)
-    return " ".join(words[:start]), " ".join(words[start:end]).strip(" ,"), " ".join(words[end:])
+    titles = polish_title(" ".join(words[:start]))
+    return titles, " ".join(words[start:end]).strip(" ,"), " ".join(words[end:])
+
+
+def polish_title(text: str) -> str:
+    """Titles with the dot of "inż." that a reader lost; no language writes "inz."."""
+    return re.sub(r"\b([Ii])n[zż]\b|\bINZ\b", lambda m: f"{m[1]}nż" if m[1] else "INŻ", text)
 
 
 def _are_degrees(words: list[str]) -> bool:

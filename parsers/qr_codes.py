@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from parsers import repair
 from parsers.contact import Address, Detail, Field, PersonName, Phone
 from parsers.lines import Box, Hints, Line
-from parsers.words import word_list
+from parsers.words import squeeze, word_list
 
 NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
 SURE, LINK_ONLY = (
@@ -69,15 +69,15 @@ def _fields(payload: str) -> Iterator[Field]:
 def _from_properties(properties: Iterator[tuple[str, tuple[str, ...], str]], rule: str) -> Iterator[Field]:
     """Fields of (name, lower-case types, value) triples."""
     name: PersonName | None = None
-    full = ""
+    full = firm = ""
     for key, types, value in properties:
         if key == "N":
             name = _person(value, rule)
         elif key == "FN":
             full = _unescaped(value)
         elif key == "ORG":
-            company, *units = [_unescaped(part) for part in _split(value, ";")]
-            yield _field("company", company, rule, SURE)
+            firm, *units = [_unescaped(part) for part in _split(value, ";")]
+            yield _field("company", firm, rule, SURE)
             yield _field("department", ", ".join(unit for unit in units if unit), rule, SURE)
         elif key in ("TITLE", "ROLE"):
             yield _field("job_titles", _unescaped(value), rule, SURE)
@@ -89,6 +89,8 @@ def _from_properties(properties: Iterator[tuple[str, tuple[str, ...], str]], rul
             yield _field("websites", _unescaped(value), rule, SURE)
         elif key == "ADR":
             yield from _address(value, rule)
+    if full and squeeze(full) == squeeze(firm):
+        return  # a firm's own card has no person
     if name is None and full:
         given, _, family = full.rpartition(" ")
         name = PersonName(full, given, family)

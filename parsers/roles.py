@@ -18,7 +18,7 @@ from parsers.companies import domain_agreement, domain_labels, read_company, spe
 from parsers.contact import Field, PersonName
 from parsers.evidence import company_features, department_features, name_features, post_features
 from parsers.lines import Line
-from parsers.names import cut_degrees, email_agreement, is_titles
+from parsers.names import cut_degrees, email_agreement, is_titles, polish_title
 from parsers.parts import Piece, joined, near, overlap, piece_of, pieces_of_lines, subpieces
 from parsers.words import DATA, squeeze
 
@@ -298,6 +298,13 @@ def _in_address(read: Sequence[Line], fields: Sequence[Field], known: Known) -> 
     return None
 
 
+def _titles_of(piece: Piece, lines: Sequence[Line], after: bool) -> str:
+    """The first reading of ``piece`` that is titles before a name, or ``after`` one; "" if none is."""
+    line = lines[piece.spans[0].line]
+    texts = (piece.text, *(line.others if piece.text == line.text.strip() else ()))
+    return polish_title(next((text for text in texts if is_titles(text, after)), ""))
+
+
 def _is_title_type(other: Piece, piece: Piece) -> bool:
     """Whether ``other`` is set as a title of ``piece``; capitals alone ("LIC", "MSC") may be a logo."""
     return other.size < 1.3 * piece.size and (
@@ -320,10 +327,13 @@ def _with_titles(candidate: Candidate, free: Sequence[Line]) -> tuple[PersonName
         place, value = piece, own
         if not own:
             fitting = (
-                other for other in beside if is_titles(other.text, after) and _is_title_type(other, piece)
+                (other, titles)
+                for other in beside
+                if _is_later(other, piece) == after
+                and _is_title_type(other, piece)
+                and (titles := _titles_of(other, free, after))
             )
-            place = next((other for other in fitting if _is_later(other, piece) == after), piece)
-            value = place.text if place is not piece else ""
+            place, value = next(fitting, (piece, ""))
         if value:
             made.append(_field(kind, value, place, 0.95, "title of a name"))
     values = {field.kind: field.value for field in made}

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.companies import domain_agreement, domain_labels, is_legal_form, legal_form_at_end, read_company
+from parsers.companies import (
+    domain_agreement,
+    domain_labels,
+    is_legal_form,
+    legal_form_at_end,
+    read_company,
+    spelled_out,
+)
 
 
 @pytest.mark.parametrize(
@@ -53,8 +60,25 @@ def test_telling_labels_of_domains() -> None:
 
 
 @pytest.mark.parametrize(
+    ("label", "spelled"),
+    [
+        ("cshomebakery", "CS Home Bakery"),
+        ("thebodyshop", "The Body Shop"),
+        ("kancelariaprawna", "Kancelaria Prawna"),
+        ("brzozowit", "brzozowit"),
+        ("therapist", "therapist"),
+    ],
+)
+def test_a_label_of_known_words_is_parted(label: str, spelled: str) -> None:
+    """Initials may stand before the words; what is no chain of words stays whole."""
+    assert spelled_out(label) == spelled
+
+
+@pytest.mark.parametrize(
     ("text", "label", "least", "most"),
     [
+        ("Akademia Sztuk Pięknych w Zielonej Górze", "asp-zielonagora", 0.9, 0.9),
+        ("Akademia Nauk Stosowanych w Kielcach", "ans-kielce", 0.9, 0.9),
         ("Brzozowit Sp. z o.o.", "brzozowit", 1.0, 1.0),
         ("Fenwicke & Vane Ltd", "fenwicke-vane", 1.0, 1.0),
         ("Pacific Harbour Tools Inc.", "pht", 0.9, 0.9),

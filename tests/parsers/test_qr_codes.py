@@ -77,6 +77,7 @@ def test_quoted_printable_of_vcard_2() -> None:
         ("https://www.linkedin.com/in/anna", {"handles": ["https://www.linkedin.com/in/anna"]}),
         ("WIFI:S:polna;T:WPA;P:x;;", {}),
         ("BEGIN:VCARD\nTEL:+48601555123", {"phones": ["+48601555123"]}),
+        ("BEGIN:VCARD\nFN:Polna Meble\nORG:Polna Meble\nEND:VCARD", {"company": ["Polna Meble"]}),
         ("", {}),
     ],
 )

@@ -25,7 +25,10 @@ def read_card(path: Path) -> tuple[tuple[Line, ...], Hints, dict[str, Any]]:
     card = json.loads(path.read_text(encoding="utf-8"))
     lines = tuple(
         Line(
-            tuple(Word(text, confidence, Box(*box)) for text, *box, confidence in line["words"]),
+            tuple(
+                Word(text, confidence, Box(*box), line.get("reader", "tesseract"))
+                for text, *box, confidence in line["words"]
+            ),
             tuple(line.get("others", ())),
         )
         for line in card["lines"]
