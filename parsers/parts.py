@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 
 from parsers.companies import FILLERS
@@ -165,15 +166,16 @@ def is_beside(left: Piece, right: Piece) -> bool:
 
     A sign between two words of a logo keeps them further apart; then size and case are the same.
     """
-    size = max(left.size, right.size)
-    gap = right.box.left - left.box.right
-    alike = 0.85 <= right.size / max(left.size, 1e-6) <= 1.18 and case_of(left.text) == case_of(right.text)
-    return (
-        left.spans[0].line != right.spans[0].line
-        and 0.7 <= right.size / max(left.size, 1e-6) <= 1.4
-        and abs(left.box.center[1] - right.box.center[1]) < 0.5 * size
-        and 0 <= gap < (SIGN_GAP if alike else 2.0) * size
-    )
+    gap, size = right.box.left - left.box.right, max(left.size, right.size)
+    ratio = right.size / max(left.size, 1e-6)
+    if (
+        not 0 <= gap < SIGN_GAP * size
+        or not 0.7 <= ratio <= 1.4
+        or abs(left.box.center[1] - right.box.center[1]) >= 0.5 * size
+        or left.spans[0].line == right.spans[0].line
+    ):
+        return False
+    return gap < 2.0 * size or (0.85 <= ratio <= 1.18 and case_of(left.text) == case_of(right.text))
 
 
 def stacks(pieces: Sequence[Piece], most: int = 3) -> tuple[Piece, ...]:
@@ -219,6 +221,7 @@ DANGLING = re.compile(
 CAMEL = re.compile(r"^[a-z]+[A-Z]")
 
 
+@lru_cache(maxsize=2048)
 def case_of(text: str) -> str:
     if text.isupper():
         return "capitals"
