@@ -27,34 +27,57 @@ def floor_ordinals(text: str) -> str:
     return ORDINAL.sub(lambda m: m[1] + {"1": "st", "2": "nd", "3": "rd"}.get(m[2], "th"), text)
 
 
-def place_accents(text: str) -> str:
-    """Mend words of towns and streets that have one spelling: "Żródlana" -> "Źródlana".
+def place_accents(text: str, marked: bool = False) -> str:
+    """Mend words of towns, streets and regions that have one spelling: "Żródlana" -> "Źródlana".
 
-    A word without accents gets them only beside words that kept theirs: "Krakow, Poland" may be printed so.
+    A word without accents gets them only beside words that kept theirs, or where the card is ``marked``, that
+    is, keeps them elsewhere: "Krakow, Poland" may be printed so.
     """
-    marked = not MARKS.isdisjoint(text)
+    marked = (marked and not ENGLISH.search(text)) or not MARKS.isdisjoint(text)
     return re.sub(r"[^\W\d_]{2,24}", lambda match: _accents(match.group(), marked), text)
 
 
 def _accents(word: str, marked: bool) -> str:
     forms = _spellings().get(fold(word), frozenset())
+    if not word.isascii():  # "Lódź": a wrong accent stands for one that is right
+        forms = frozenset(form for form in forms if not form.isascii() or form in COUNTRY) or forms
     if (word.isascii() and not marked) or word.casefold() in forms or len(forms) != 1:
         return word
     (right,) = forms
-    if not word[0].isupper() or len(right) != len(word) or right.isascii():
+    if not word[0].isupper() and right not in _regions():
         return word
-    return right.upper() if word.isupper() else right.capitalize()
+    if len(right) != len(word) or (right.isascii() and right not in COUNTRY):
+        return word
+    return right.upper() if word.isupper() else right if word.islower() else right.capitalize()
 
 
 @cache
 def _spellings() -> dict[str, frozenset[str]]:
-    """All spellings of a word of Polish towns and streets, in small letters, by its folded letters."""
-    entries = (*sections("cities.txt")["PL"], *sections("polish_streets.txt")[""])
+    """All spellings of words of Polish towns, streets and regions, in small letters, by folded letters."""
+    entries = (*sections("cities.txt")["PL"], *sections("polish_streets.txt")[""], *_regions(), *COUNTRY)
     found: dict[str, set[str]] = {}
     for word in (word for entry in entries for word in re.findall(r"[^\W\d_]+", entry.casefold())):
         found.setdefault(fold(word), set()).add(word)
     return {letters: frozenset(forms) for letters, forms in found.items()}
 
 
-FLOOR: Repair = ("ordinal of a floor", floor_ordinals)
-POLISH_LETTERS: tuple[Repair, ...] = (("Roman two", roman_two), ("accents of a place", place_accents))
+@cache
+def _regions() -> frozenset[str]:
+    """Words of the voivodeships: the states of the word list that end as Polish adjectives do."""
+    entries = (entry.casefold() for entry in sections("address_words.txt")["state"])
+    return frozenset(word for entry in entries if entry.endswith("kie") for word in entry.split("-"))
+
+
+COUNTRY = ("polska", "poland")
+ENGLISH = re.compile(r"(?i)\bpo[lł]and\b")
+
+
+def address_repairs(text: str, marked: bool) -> tuple[Repair, ...]:
+    """What may be mended in the address ``text``; ``marked``: the card keeps Polish accents elsewhere."""
+    repairs: tuple[Repair, ...] = (("ordinal of a floor", floor_ordinals),)
+    if POLISH_CODE.search(text):
+        repairs += (
+            ("Roman two", roman_two),
+            ("accents of a place", lambda read: place_accents(read, marked)),
+        )
+    return repairs

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parsers import places, repair
-from parsers.address_letters import FLOOR, POLISH_CODE, POLISH_LETTERS
+from parsers.address_letters import MARKS, address_repairs
 from parsers.address_parts import parse_address
 from parsers.address_points import CODE, STREET, SUBPARTS, has_legal_form, read_address, words_of
 from parsers.companies import read_company
@@ -403,7 +403,8 @@ def _field(lines: Sequence[Line], block: Sequence[_Piece], country: str) -> Fiel
         if text.endswith(".") and len(text.split()[-1]) > 4:
             texts[n] = text[:-1].rstrip(EDGE)
     printed = ", ".join(text for text in texts if text)
-    printed, mended = repair.apply(printed, (FLOOR, *(POLISH_LETTERS if POLISH_CODE.search(printed) else ())))
+    marked = any(not MARKS.isdisjoint(line.text) for line in lines)
+    printed, mended = repair.apply(printed, address_repairs(printed, marked))
     code, street = any(piece.code for piece in block), any(piece.opens for piece in block)
     rule = "street and code" if code and street else "code" if code else "street" if street else "place"
     strength = STRENGTH[rule]

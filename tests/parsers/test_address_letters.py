@@ -25,12 +25,24 @@ from parsers.lines import Hints
         ("ul. Sw. Wojciecha 9, 68-200 ŻARY", "ul. Św. Wojciecha 9, 68-200 ŻARY"),
         ("ul. Polna 9, 30-100 Krakow", "ul. Polna 9, 30-100 Krakow"),
         ("ul. Zabia 1, 05-500 Brąz", "ul. Żabia 1, 05-500 Brąz"),
+        ("ul. Dworcowa 12, 90-666 Lódź", "ul. Dworcowa 12, 90-666 Łódź"),
+        ("ul. Dworcowa 12, 90-666 Łódź, Połand", "ul. Dworcowa 12, 90-666 Łódź, Poland"),
+        (
+            "Żabno 1, 10-300 Olsztyn, woj. warminsko-mazurskie",
+            "Żabno 1, 10-300 Olsztyn, woj. warmińsko-mazurskie",
+        ),
         ("al. Róż, 60-100 Poznań", "al. Róż, 60-100 Poznań"),
     ],
 )
 def test_accents_of_towns_and_streets(read: str, mended: str) -> None:
     """One known spelling wins over another accent, and over none beside a word that has some."""
     assert place_accents(read) == mended
+
+
+def test_accents_that_the_rest_of_the_card_keeps() -> None:
+    """A card with Polish letters elsewhere writes its towns with them, unless it says Poland in English."""
+    assert place_accents("ul. Polna 9, 30-100 Krakow", marked=True) == "ul. Polna 9, 30-100 Kraków"
+    assert place_accents("Polna 9, 30-100 Krakow, Poland", marked=True) == "Polna 9, 30-100 Krakow, Poland"
 
 
 def test_a_roman_two() -> None:
