@@ -19,6 +19,7 @@ from parsers.companies import (
     domain_labels,
     is_generic,
     is_legal_form,
+    is_misread_label,
     one_letter_mended,
     read_company,
 )
@@ -334,7 +335,8 @@ def _as_read(piece: Piece, lines: Sequence[Line], known: Known) -> tuple[str, st
         texts.append((readings(lines, span), known.accents or first))
     as_person = (_likeliest_name(own, accents, known) for own, accents in texts)
     as_wording = (
-        likeliest(own, lambda text: wording_worth(text, known.labels), accents) for own, accents in texts
+        likeliest(own, lambda text: wording_worth(text, (*known.labels, *known.mailboxes)), accents)
+        for own, accents in texts
     )
     wording = " ".join(as_wording).strip(EDGE)
     if len(piece.spans) == 1 and _is_one_word(wording, lines[piece.spans[0].line], known.labels):
@@ -381,21 +383,23 @@ def _doubtful(piece: Piece, lines: Sequence[Line]) -> bool:
 def _as_domain_spells(
     text: str, repairs: tuple[str, ...], known: Known, doubted: bool
 ) -> tuple[str, tuple[str, ...]]:
-    """Mend one letter of a doubtful word that the card's domain or mail box spells otherwise.
+    """Mend a letter of a doubtful word, two of a long one, that the domain or mail box spells otherwise.
 
     "Meridlan Bakery" beside meridianbakery.example; never a word of the language, nor a listed name.
     """
     if not doubted:
         return text, repairs
+    labels = tuple(map(squeeze, (*known.labels, *known.mailboxes)))
     for word in re.findall(r"[^\W\d_]{4,}", text):
         folded = squeeze(word)
-        if is_known_word(word) or any(folded in label for label in (*known.labels, *known.mailboxes)):
+        if is_known_word(word) or any(folded in label for label in labels):
             continue
-        for label in map(squeeze, (*known.labels, *known.mailboxes)):
-            better = one_letter_mended(folded, label)
-            if better:
-                spelled = better.upper() if word.isupper() else word[0] + better[1:]
-                return text.replace(word, spelled), (*repairs, "domain as witness")
+        better = next((label for label in labels if is_misread_label(folded, label)), "") or next(
+            (run for label in labels if (run := one_letter_mended(folded, label))), ""
+        )
+        if better:
+            spelled = better.upper() if word.isupper() else word[0] + better[1:]
+            return text.replace(word, spelled), (*repairs, "domain as witness")
     return text, repairs
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from parsers.words import fold, one_apart, sections, squeeze, tokens, word_list
+from parsers.words import fold, letters_apart, one_apart, sections, squeeze, tokens, word_list
 
 SECOND_LEVEL = frozenset(
     "co com org net gov ac ad ed gr lg edu or ne go gob gouv mil nom info in biz waw".split()
@@ -242,13 +242,18 @@ def domain_agreement(text: str, labels: Iterable[str]) -> float:
             best = max(best, 0.8 if len(flat) > 0.6 * len(name) else 0.6)
         elif (len(name) > 2 and any(word == name for word in core)) or (len(name) > 4 and name in flat):
             best = max(best, 0.8)
-        elif any(
+        elif is_misread_label(flat, name) or any(
             len(word) > 4 and word in name for word in core if word not in word_list("common_words.txt")
         ):
             best = max(best, 0.6)
         elif any(len(word) > 4 and word in name for word in core):
             best = max(best, 0.4)
     return best
+
+
+def is_misread_label(word: str, label: str) -> bool:
+    """Whether ``word`` is a long ``label`` with two letters wrong: "SILVRBRCH" beside silverbirch.example."""
+    return len(word) > 6 and word[0] == label[:1] and 0 < letters_apart(word, label, 2) <= 2
 
 
 def one_letter_mended(word: str, label: str) -> str:
