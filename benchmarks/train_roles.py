@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers import candidates, companies, evidence, job_titles, names, resolve, roles, wording
+from parsers.known import Known
 from parsers.lines import Box, Hints, Line, Word
 from parsers.parts import overlap
 from parsers.words import squeeze
@@ -112,7 +113,7 @@ def examples(lines: Sequence[Line], truth: dict[str, object]) -> dict[str, list[
         found = find(free, Hints())
         fields += found
         free = resolve.mask(free, (span for field in found for span in field.spans))
-    known = candidates.Known.of(fields, [line.text for line in lines])
+    known = Known.of(fields, [line.text for line in lines])
     pieces, known = candidates.candidates(free, known, lines)
     if not pieces:
         return {}

@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from parsers.candidates import Candidate, Features, Known, address_words
+from parsers.candidates import Candidate, Features, address_words
 from parsers.companies import FILLERS, is_generic, legal_form_inside, read_company
 from parsers.job_titles import PostReading, read_post
+from parsers.known import Known
 from parsers.names import ARTICLES, PARTICLES, NameReading, given_names, read_name, surnames
 from parsers.parts import DANGLING, Piece, case_of, is_below, near, overlap
 from parsers.words import fold, squeeze, tokens, word_list

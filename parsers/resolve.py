@@ -11,13 +11,13 @@ from dataclasses import replace
 
 from parsers import accents, addresses, emails, handles, phones, qr_codes, tax_ids, websites
 from parsers.calibration import calibrate
-from parsers.candidates import is_noise
 from parsers.code_over_print import settle
 from parsers.contact import Address, Contact, Field, PersonName, Phone, Span, TaxId
 from parsers.domains import agree
 from parsers.language import guess_language
 from parsers.lines import Hints, Line, Word
 from parsers.names import local_part_of
+from parsers.noise import is_noise
 from parsers.parts import EDGE
 from parsers.places import countries_on
 from parsers.roles import find_roles

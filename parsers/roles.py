@@ -13,10 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from parsers.candidates import Candidate, Features, Known, candidates
+from parsers.candidates import Candidate, Features, candidates
 from parsers.companies import domain_agreement, domain_labels, read_company, spelled_out
 from parsers.contact import Field, PersonName
 from parsers.evidence import company_features, department_features, name_features, post_features
+from parsers.known import Known
 from parsers.lines import Line
 from parsers.names import cut_degrees, email_agreement, is_titles, polish_title
 from parsers.parts import Piece, joined, near, overlap, piece_of, pieces_of_lines, subpieces

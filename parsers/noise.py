@@ -1,0 +1,38 @@
+"""Text that plays no role on a card: labels left alone, stamps, offices' names, the register's court."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.words import all_words, fold, tokens, word_list
+
+BRANCH_WORDS = frozenset(
+    "biuro oddzial filia office branch bureau buro niederlassung standort pobocka kancelar oficina sucursal"
+    " escritorio filial sede zaklad agence".split()
+)
+# The court that keeps a Polish firm's entry, as article 206 of its code of companies asks letters to name it.
+REGISTER_COURT = re.compile(
+    r"^sad rejonowy\b.*\b(?:wydzial|gospodarcz|krs)|\bgospodarczy (?:krs|krajowego rej)"
+)
+
+
+def is_noise(text: str) -> bool:
+    """Labels left alone, scanners' stamps, invocations, one letter or none."""
+    flat = fold(text).strip(" .:-")
+    return (
+        sum(c.isalpha() for c in flat) < 2
+        or flat in word_list("noise.txt", "label")
+        or any(stamp in flat for stamp in word_list("noise.txt", "stamp") if len(stamp) > 7)
+        or flat in word_list("noise.txt", "stamp")
+        or flat in word_list("noise.txt", "invocation")
+        or REGISTER_COURT.search(flat) is not None
+    )
+
+
+def is_branch(text: str) -> bool:
+    """Whether ``text`` says which office an address is: "Biuro Bydgoszcz", "London Office"."""
+    words = tokens(text)
+    if not 2 <= len(words) <= 3 or not {words[0], words[-1]} & BRANCH_WORDS:
+        return False
+    place = " ".join(word for word in words if word not in BRANCH_WORDS)
+    return place in word_list("cities.txt") or place in all_words("countries.txt")
