@@ -59,6 +59,7 @@ class Candidate:
     repeats: int
     extended: bool
     in_firm: bool
+    housed: bool
     alone: bool
     uniform: bool
     legal_next: bool
@@ -159,6 +160,7 @@ def candidates(
             repeats=sum(flat in other for other in flat_lines) - len(piece.lines) if len(flat) > 3 else 0,
             extended=any(other.startswith(flat) and len(other) > len(flat) + 2 for other in flat_named),
             in_firm=any(_stands_in(part, flat_named) for part in _lines_of(piece, lines)),
+            housed=any(other != piece and read_company(other.text).house for other in base),
             alone=_stands_alone(piece, boxes),
             uniform=_is_uniform(piece, lines),
             legal_next=any(

@@ -27,7 +27,10 @@ PARTNERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CompanyReading:
-    """What of a text speaks for an organisation's name, and for a department's."""
+    """What of a text speaks for an organisation's name, and for a department's.
+
+    house: it is a body that has institutes and departments, such as a university.
+    """
 
     legal_form: bool
     marked: bool
@@ -35,6 +38,7 @@ class CompanyReading:
     trades: int
     unit: bool
     maybe_unit: bool
+    house: bool
     words: int
 
 
@@ -131,6 +135,7 @@ def read_company(text: str) -> CompanyReading:
         any(f" {entry} " in joined for entry in _units("unit"))
         or any(len(word) > 11 and word.endswith(("abteilung", "bereich")) for word in words),
         any(f" {entry} " in joined for entry in _units("maybe")),
+        any(f" {' '.join(tokens(entry))} " in joined for entry in word_list("company_words.txt", "house")),
         len(words),
     )
 
@@ -179,6 +184,8 @@ def spelled_out(label: str) -> str:
 
     Up to three letters before the first word are taken for initials. What cannot be parted stays as it is.
     """
+    if _is_label_word(label):
+        return label
 
     @cache
     def parted(rest: str) -> tuple[str, ...] | None:

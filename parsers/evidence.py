@@ -59,6 +59,7 @@ def _text_features(c: Candidate) -> Features:
         "trade": float(min(c.company.trades, 2)),
         "unit": float(c.company.unit),
         "maybe_unit": float(c.company.maybe_unit and not c.company.unit),
+        "housed": float(c.company.maybe_unit and c.housed and not c.company.house),
         "doubled": float(len(c.piece.spans) > 1 and len(set(_long_words(c))) < len(_long_words(c))),
         "legal_next": float(c.legal_next),
         "continues": float(c.continues),

@@ -19,6 +19,8 @@ REGISTER_COURT = re.compile(
 def is_noise(text: str) -> bool:
     """Labels left alone, scanners' stamps, invocations, one letter or none."""
     flat = fold(text).strip(" .:-")
+    if re.fullmatch(r"[0o]\.\s?[0o]\.?", flat):
+        return False  # "o.o.", the end of a legal form, read as figures
     return (
         sum(c.isalpha() for c in flat) < 2
         or flat in word_list("noise.txt", "label")

@@ -20,7 +20,7 @@ from parsers.evidence import company_features, department_features, name_feature
 from parsers.known import Known
 from parsers.lines import Line
 from parsers.names import cut_degrees, email_agreement, is_titles, polish_title
-from parsers.parts import Piece, joined, near, overlap, piece_of, pieces_of_lines, subpieces
+from parsers.parts import Piece, is_below, joined, near, overlap, piece_of, pieces_of_lines, subpieces
 from parsers.words import DATA, squeeze
 
 ROLES = ("name", "job_titles", "company", "department")
@@ -77,6 +77,8 @@ def decide(found: Sequence[Candidate], known: Known) -> Decision:
         return log_odds("job_titles", features)
 
     posts = _several(found, taken, post_odds, 4)
+    if len(posts) > 1:  # "CPA" under a name beside "Managing Director" is a degree
+        posts = tuple(chosen for chosen in posts if not is_titles(chosen[0].text, after=True))
 
     def unit_odds(candidate: Candidate, units: Sequence[Chosen]) -> float:
         beside = [c.piece for c, _ in (*posts, *units)]
@@ -307,9 +309,15 @@ def _titles_of(piece: Piece, lines: Sequence[Line], after: bool) -> str:
 
 
 def _is_title_type(other: Piece, piece: Piece) -> bool:
-    """Whether ``other`` is set as a title of ``piece``; capitals alone ("LIC", "MSC") may be a logo."""
+    """Whether ``other`` is set as a title of ``piece``; capitals alone ("LIC", "MSC") may be a logo.
+
+    Unless they are the line under the name, in smaller type.
+    """
     return other.size < 1.3 * piece.size and (
-        "." in other.text or not other.text.isupper() or piece.text.isupper()
+        "." in other.text
+        or not other.text.isupper()
+        or piece.text.isupper()
+        or (other.size < 0.9 * piece.size and is_below(piece, other))
     )
 
 

@@ -62,6 +62,8 @@ def reads_on(piece: Piece, lower: Piece) -> bool:
     ):
         return True  # "Dyrektor" / "Finansowy"
     of_a_firm = read_company(piece.text)
+    if of_a_firm.unit and rest.heads and not words.heads:
+        return False  # a department, and the post in it
     claim = is_claim(lower.text) and (of_a_firm.kinds or of_a_firm.marked or of_a_firm.legal_form)
     begins_small = (
         not claim
@@ -74,8 +76,15 @@ def reads_on(piece: Piece, lower: Piece) -> bool:
 
 
 def joins_up(piece: Piece, by_span: Mapping[Span, Piece]) -> bool:
-    """Whether each line of a stack reads on into the next."""
+    """Whether each line of a stack reads on into the next; a university's last two are enough."""
     rows = [by_span[span] for span in piece.spans if span in by_span]
+    if (
+        len(rows) > 2
+        and read_company(rows[0].text).house
+        and reads_on(rows[-2], rows[-1])
+        and all(_set_as_one_name(rows[0], row) or GOES_ON.match(row.text) for row in rows[1:])
+    ):
+        return True
     return len(rows) == len(piece.spans) and all(
         reads_on(joined(rows[:count]), rows[count]) or opens_a_firm(rows[:count], rows[count])
         for count in range(1, len(rows))

@@ -88,7 +88,12 @@ def _capital_i_at(text: str, start: int) -> str:
 
 def legal_letters(text: str) -> str:
     """Mend the letters of legal forms: "Sp. z 0.0." -> "Sp. z o.o.", "Co., Itd." -> "Co., ltd."."""
-    text = re.sub(r"(?i)\bz ?[0o][.,] ?[0o]\b", lambda m: m.group().replace("0", "o").replace(",", "."), text)
+    nought = {"z": "o", "Z": "O"}
+    text = re.sub(
+        r"(?i)\b(z) ?[0o][.,] ?[0o]\b",
+        lambda m: m.group().replace("0", nought[m.group(1)]).replace(",", "."),
+        text,
+    )
     text = re.sub(
         r"\b[I1|]([tT][dD][aA]?)\b", lambda m: ("L" if m.group(1).isupper() else "l") + m.group(1), text
     )
