@@ -127,10 +127,12 @@ def test_two_first_calls_at_once(machine: Machine) -> None:
     assert not (machine.clone / ".venv.lock").exists()
 
 
-def test_a_lock_left_by_a_killed_call_stops_nobody(machine: Machine) -> None:
-    """Its owner is gone."""
+@pytest.mark.parametrize("owner", ["4194305", ""])  # above every process number; killed before it was written
+def test_a_lock_left_by_a_killed_call_stops_nobody(machine: Machine, owner: str) -> None:
+    """Its owner is gone, or never wrote its number."""
     (machine.clone / ".venv.lock").mkdir()
-    (machine.clone / ".venv.lock" / "owner").write_text("4194305")  # above every process number
+    if owner:
+        (machine.clone / ".venv.lock" / "owner").write_text(owner)
     assert machine.run("--help").returncode == 7
     assert not (machine.clone / ".venv.lock").exists()
 
