@@ -20,6 +20,7 @@ from ingest.ocr.strip_reading import StripReading, text_of
 from ingest.reading import CardReading, PhotoReading
 from ingest.settings import ParseSettings, ReadSettings
 from ingest.sources import Photo
+from ingest.vision.pictograms import find_pictograms
 from ingest.vision.quads import as_quad, moved
 from parsers.contact import Contact, Field, Source
 from parsers.language import guess_language
@@ -106,6 +107,7 @@ def read_card(photo: Photo, card: StraightCard, first: FirstReading, readers: Re
         card_to_photo=tuple(tuple(float(v) for v in row) for row in to_file),  # type: ignore[arg-type]
         lines=tuple(line for line in lines if is_print(line)),
         qr_codes=card.qr_codes,
+        icons=find_pictograms(photo.pixels, card.lines, card.boxes, lines),
     )
 
 
@@ -127,7 +129,7 @@ def understand(reading: PhotoReading, settings: ParseSettings) -> tuple[Contact,
     source = Source(file=reading.file, page=reading.page, taken_on=reading.taken_on, event=settings.event)
     contacts = []
     for number, card in enumerate(reading.cards, start=1):
-        hints = Hints(region=settings.region, size=card.size, qr_codes=card.qr_codes)
+        hints = Hints(region=settings.region, size=card.size, qr_codes=card.qr_codes, icons=card.icons)
         contact = resolve(card.lines, hints)
         to_photo = np.array(card.card_to_photo)
         contacts.append(

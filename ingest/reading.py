@@ -10,7 +10,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from parsers.lines import Corners, Line
+from parsers.lines import Box, Corners, Line
 
 Homography = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
 
@@ -23,6 +23,7 @@ class CardReading:
     size: (width, height) of the straightened card in card pixels.
     card_to_photo: 3 x 3 homography, row by row, from card pixels to photo pixels.
     qr_codes: texts of the QR codes on the card, as decoded.
+    icons: (kind, place) of pictograms before telephone numbers; see ``Hints.icons``.
     """
 
     corners: Corners
@@ -30,6 +31,7 @@ class CardReading:
     card_to_photo: Homography
     lines: tuple[Line, ...] = ()
     qr_codes: tuple[str, ...] = ()
+    icons: tuple[tuple[str, Box], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def reading_version() -> str:
     """
     here = Path(__file__).parent
     own = [here / name for name in ("finding.py", "pipeline.py", "reading.py", "sources.py")]
-    parts = [*(here / "vision").glob("*.py"), *(here / "ocr").glob("*.py")]
+    folders = (here / "vision", here / "ocr")
+    parts = [path for folder in folders for kind in ("*.py", "*.npz") for path in folder.glob(kind)]
     language = here.parent / "parsers" / "language.py"  # which says where Tesseract's word is enough
     libraries = ("opencv-python-headless", "opencv-python", "rapidocr", "onnxruntime")
     return _digest([*own, *parts, language], libraries)

@@ -115,7 +115,7 @@ class Hints:
     size: (width, height) of the card in card pixels; zeros where unknown.
     qr_codes: texts of the QR codes on the card, as decoded.
     icons: (kind, place) of pictograms that label what stands beside them; the kinds are those of
-        ``Phone.kind``, "email", "website" and "address".
+        ``Phone.kind``, "email", "website", "address", and "unknown".
     countries: ISO 3166 alpha-2 codes of the countries the card speaks of, likeliest first
         (``places.countries_on`` of the whole text).
     """

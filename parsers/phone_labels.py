@@ -113,9 +113,10 @@ def label_elsewhere(
         _, kind, index = max(left)
         return Label(kind, 0, "label to the left", index)
     icon = _icon(box, hints)
-    if icon:
+    if icon in ICON_KINDS:
         return Label(icon, number.start, "icon")
-    if stands_alone(lines[number.line].text, number):
+    # A number with a pictogram of its own, though nobody knows it, is not what the number above it is.
+    if not icon and stands_alone(lines[number.line].text, number):
         above = _number_above(lines, box, [a for a in accepted if a.number.line != number.line])
         if (
             above and sort and above.sort and sort != above.sort
@@ -225,6 +226,9 @@ def _single_letter_counts(part: str, offset: int, gap: str, unknown: int) -> boo
     return gap != "-" and not unknown and (offset == 0 or part[offset - 1] in " .,:;|/(-•·&+")
 
 
+ICON_KINDS = frozenset({"work", "mobile", "fax", "home", "other"})
+
+
 def _number_above(lines: Sequence[Line], box: Box, others: Sequence[Labelled]) -> Labelled | None:
     """The nearest number above in the same column."""
     found: list[tuple[float, int, Labelled]] = []
@@ -236,7 +240,6 @@ def _number_above(lines: Sequence[Line], box: Box, others: Sequence[Labelled]) -
 
 
 def _icon(box: Box, hints: Hints) -> str:
-    """The kind that a pictogram beside the number gives."""
+    """What the pictogram beside the number stands for; "" where there is none."""
     near = [(box.left - place.right, kind) for kind, place in hints.icons if beside(place, box, 3.0)]
-    kind = min(near)[1] if near else ""
-    return kind if kind in ("work", "mobile", "fax", "home", "other") else ""
+    return min(near)[1] if near else ""
