@@ -96,8 +96,11 @@ def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
     cards = []
     for card in found:
         outline, own, reads = seen_best(pixels, card, found, lines, readers)
+        if own and not readers.second:
+            # A patch of texture beside a card is none; of a single card even doubtful lines are read.
+            own = print_alone(pixels, own) or (own if len(found) == 1 else [])
         if own:
-            own = with_large_print(pixels, outline, own) if readers.second else print_alone(pixels, own)
+            own = with_large_print(pixels, outline, own) if readers.second else without_grain(own)
             on_it = tuple(code.text for code in codes if lies_on(code.outline, outline))
             cards.append(replace(upright(pixels, outline, own, reads, readers), qr_codes=on_it))
     return cards
@@ -203,10 +206,9 @@ def with_large_print(pixels: Pixels, outline: Quad, lines: list[Quad]) -> list[Q
 
 
 def print_alone(pixels: Pixels, lines: list[Quad]) -> list[Quad]:
-    """The lines of a card without grain, texture and drawings, which cost as much to read as print does."""
+    """The lines of a card without texture and drawings, which cost as much to read as print does."""
     strips = [dark_on_light(cut_strip(pixels, line, LOOK_HEIGHT)) for line in lines]
-    kept = [line for line, strip in zip(lines, strips, strict=True) if looks_like_print(strip)]
-    return without_grain(kept or lines)
+    return [line for line, strip in zip(lines, strips, strict=True) if looks_like_print(strip)]
 
 
 def faint_lines(pixels: Pixels, card: FoundCard, found: Sequence[FoundCard], readers: Readers) -> list[Quad]:
