@@ -71,7 +71,7 @@ def _page(photo: Photo, folder: Path, read: ReadSettings, parse: ParseSettings) 
     for number, (card, found) in enumerate(zip(cards, reading.cards, strict=False), 1):
         yield f"<h2>Page {photo.page}, card {number}</h2>"
         straight = Image.fromarray(_straight_pixels(photo.pixels, card))
-        sheet = Image.fromarray(sheet_of(photo.pixels, card).pixels)
+        sheet = Image.fromarray(sheet_of(photo.pixels, card, readers).pixels)
         yield shown(f"{number:02}-4-card", "4. The card, straightened", straight)
         yield shown(f"{number:02}-5-sheet", "5. Its lines as Tesseract gets them", sheet)
         yield shown(

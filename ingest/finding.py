@@ -32,7 +32,16 @@ from ingest.vision.quads import (
     turned,
 )
 from ingest.vision.reading_order import reading_order
-from ingest.vision.strips import SHEET_STRIP_HEIGHT, Sheet, cut_strip, dark_on_light, stack
+from ingest.vision.strips import (
+    LOOK_HEIGHT,
+    SHEET_STRIP_HEIGHT,
+    Sheet,
+    cut_strip,
+    dark_on_light,
+    looks_like_print,
+    on_white,
+    stack,
+)
 from ingest.vision.text_lines import (
     brightness,
     common_direction,
@@ -86,19 +95,40 @@ def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
     codes = find_qr_codes(pixels)
     cards = []
     for card in found:
-        outline, own = card.outline, [lines[i] for i in card.lines]
-        if len(found) > 1 and not card.edges_seen:
-            own = faint_lines(pixels, card, found, readers) or own
-            outline = around(own)
-        elif _is_small(outline, pixels) or _is_slanted(own):
-            # Edges are found to a few pixels; a line that ends at one must not lose its last letter.
-            close = lines_seen_closely(pixels, grown(outline, EDGE_ROOM * max(quad_size(outline))), readers)
-            own = [line for line in close if lies_on(line, outline)] or own
+        outline, own, reads = seen_best(pixels, card, found, lines, readers)
+        if own and not readers.second:
+            # A patch of texture beside a card is none; of a single card even doubtful lines are read.
+            own = print_alone(pixels, own) or (own if len(found) == 1 else [])
         if own:
             own = with_large_print(pixels, outline, own) if readers.second else without_grain(own)
             on_it = tuple(code.text for code in codes if lies_on(code.outline, outline))
-            cards.append(replace(upright(pixels, outline, own, readers), qr_codes=on_it))
+            cards.append(replace(upright(pixels, outline, own, reads, readers), qr_codes=on_it))
     return cards
+
+
+def seen_best(
+    pixels: Pixels, card: FoundCard, found: Sequence[FoundCard], lines: Sequence[Quad], readers: Readers
+) -> tuple[Quad, list[Quad], float]:
+    """A card's outline, turned the way its print reads; its lines; the angle in radians at which they read.
+
+    lines: all of the photo's. A card that is small or lies askew in it is looked at again, by itself and
+    the right way up. Of one whose print was too small to be seen, only the edges are known at first.
+    """
+    outline, own = card.outline, [lines[i] for i in card.lines]
+    if len(found) > 1 and not card.edges_seen:
+        own = faint_lines(pixels, card, found, readers) or own
+        outline = around(own)
+        reads = reading_direction(pixels, own, readers)
+        return turned_to(outline, reads), own, reads
+    level, again = 0.0, _is_small(outline, pixels)
+    if not own:
+        own, level, again = lines_of_card(pixels, outline, readers), direction(outline), False
+    reads = reading_direction(pixels, own, readers)
+    if again or _is_off_level(reads - level, readers):
+        close = lines_of_card(pixels, turned_to(outline, reads), readers)
+        if close:
+            own, reads = close, reading_direction(pixels, close, readers)
+    return turned_to(outline, reads), own, reads
 
 
 def _print_length(lines: Sequence[Quad]) -> float:
@@ -110,9 +140,14 @@ def _is_small(outline: Quad, pixels: Pixels) -> bool:
     return bool(max(quad_size(outline)) < ZOOM_BELOW * max(pixels.shape[:2]))
 
 
-def _is_slanted(lines: Sequence[Quad]) -> bool:
-    off = (math.degrees(common_direction(list(lines))) + 45) % 90 - 45
-    return abs(off) > SLANTED
+def _is_off_level(reads: float, readers: Readers) -> bool:
+    """Whether print that reads at an angle (radians) is seen better once it is level.
+
+    The second reader's detector knows print that stands on its feet best; to OpenCV all quarter turns are
+    alike.
+    """
+    alike = 360 if readers.second else 90
+    return abs((math.degrees(reads) + alike / 2) % alike - alike / 2) > SLANTED
 
 
 def text_lines(pixels: Pixels, readers: Readers) -> list[Quad]:
@@ -130,6 +165,13 @@ def text_lines(pixels: Pixels, readers: Readers) -> list[Quad]:
     return [as_quad(quad * stretch) for quad in quads]
 
 
+def lines_of_card(pixels: Pixels, outline: Quad, readers: Readers) -> list[Quad]:
+    """Lines on a card, looked for in a picture of it alone, which its outline turns upright."""
+    # Edges are found to a few pixels; a line that ends at one must not lose its last letter.
+    close = lines_seen_closely(pixels, grown(outline, EDGE_ROOM * max(quad_size(outline))), readers)
+    return [line for line in close if lies_on(line, outline)]
+
+
 def lines_seen_closely(pixels: Pixels, outline: Quad, readers: Readers) -> list[Quad]:
     """Lines of one card, looked for in a picture of the card alone; quads in photo pixels."""
     width, height = quad_size(outline)
@@ -144,23 +186,29 @@ def with_large_print(pixels: Pixels, outline: Quad, lines: list[Quad]) -> list[Q
 
     Of a word of which some letters were found before, the whole takes their place.
     """
-    outline = grown(outline, EDGE_ROOM * max(quad_size(outline)))
-    width, height = quad_size(outline)
+    seen = grown(outline, EDGE_ROOM * max(quad_size(outline)))
+    width, height = quad_size(seen)
     scale = LARGE_PRINT_SIDE / max(width, height)
     small_width, small_height = (max(32, round(side * scale / 32) * 32) for side in (width, height))
-    card = cut_out(pixels, outline, small_width, small_height)
-    back = homography(rectangle(card.shape[1], card.shape[0]), outline)
+    card = cut_out(pixels, seen, small_width, small_height)
+    back = homography(rectangle(card.shape[1], card.shape[0]), seen)
     kept = list(lines)
     for quad in lines_from_probability(paddle.text_probability(card)):
         line = as_quad(moved(quad, back))
         wide, tall = quad_size(line)
-        if wide < 1.5 * tall or tall < LEAST_LARGE * max(width, height):
+        if wide < 1.5 * tall or tall < LEAST_LARGE * max(width, height) or not lies_on(line, outline):
             continue
         shared = [shared_area(other, line) for other in kept]
         if sum(shared) < 0.5 * wide * tall:
             within = [part > 0.5 * abs(signed_area(other)) for part, other in zip(shared, kept, strict=True)]
             kept = [other for other, is_within in zip(kept, within, strict=True) if not is_within] + [line]
     return kept
+
+
+def print_alone(pixels: Pixels, lines: list[Quad]) -> list[Quad]:
+    """The lines of a card without texture and drawings, which cost as much to read as print does."""
+    strips = [dark_on_light(cut_strip(pixels, line, LOOK_HEIGHT)) for line in lines]
+    return [line for line, strip in zip(lines, strips, strict=True) if looks_like_print(strip)]
 
 
 def faint_lines(pixels: Pixels, card: FoundCard, found: Sequence[FoundCard], readers: Readers) -> list[Quad]:
@@ -171,13 +219,22 @@ def faint_lines(pixels: Pixels, card: FoundCard, found: Sequence[FoundCard], rea
     return [line for line in lines if not any(lies_on(line, outline) for outline in others)]
 
 
-def upright(pixels: Pixels, outline: Quad, lines: list[Quad], readers: Readers) -> StraightCard:
-    """The card turned the way its print reads; without the second reader it may still stand on its head."""
+def reading_direction(pixels: Pixels, lines: list[Quad], readers: Readers) -> float:
+    """Radians at which a card's lines read; without the second reader it may be half a turn off."""
     slant = common_direction(lines)
-    lines, across = read_along(lines, slant)
-    outline = turned(outline, round((slant - direction(outline)) / (np.pi / 2)) % 4)
-    if readers.second and _stands_on_its_head(pixels, lines):
-        outline, lines = turned(outline, 2), [turned(line, 2) for line in lines]
+    if readers.second and _stands_on_its_head(pixels, read_along(lines, slant)[0]):
+        return slant + math.pi
+    return slant
+
+
+def turned_to(outline: Quad, angle: float) -> Quad:
+    """The same outline, its first side the one that runs along ``angle`` (radians) best."""
+    return turned(outline, round((angle - direction(outline)) / (np.pi / 2)) % 4)
+
+
+def upright(pixels: Pixels, outline: Quad, lines: list[Quad], reads: float, readers: Readers) -> StraightCard:
+    """The card whose print reads at an angle of ``reads`` radians, and so its outline."""
+    lines, across = read_along(lines, reads)
     if readers.second:
         lines = [
             turned(line, 2) if crosses and _upside_down(pixels, [line]) > 0 else line
@@ -228,9 +285,14 @@ def _in_reading_order(outline: Quad, lines: Sequence[Quad]) -> StraightCard:
     return StraightCard(outline, size, tuple(lines[i] for i in order), tuple(boxes[i] for i in order))
 
 
-def sheet_of(pixels: Pixels, card: StraightCard) -> Sheet:
-    """All lines of a card, dark on light, on one sheet for Tesseract."""
-    return stack([dark_on_light(cut_strip(pixels, line, SHEET_STRIP_HEIGHT)) for line in card.lines])
+def sheet_of(pixels: Pixels, card: StraightCard, readers: Readers) -> Sheet:
+    """All lines of a card, dark on light, on one sheet for Tesseract.
+
+    Their ground is made white where Tesseract reads alone: measured on real cards, 2 points of ceiling.
+    Beside the second reader, which reads shaded print anyway, nothing was gained.
+    """
+    strips = [dark_on_light(cut_strip(pixels, line, SHEET_STRIP_HEIGHT)) for line in card.lines]
+    return stack(strips if readers.second else [on_white(strip) for strip in strips])
 
 
 def on_their_feet(cards: Sequence[tuple[Photo, StraightCard]], readers: Readers) -> list[StraightCard]:

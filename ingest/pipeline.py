@@ -70,14 +70,14 @@ def first_readings(cards: Sequence[CardOnPhoto], readers: Readers) -> list[tuple
     straight = [card for _, card in cards]
     if not readers.first:
         return [(card, ((),) * len(card.lines)) for card in straight]
-    sheets = [sheet_of(photo.pixels, card) for photo, card in cards]
+    sheets = [sheet_of(photo.pixels, card, readers) for photo, card in cards]
     readings = tesseract.read_sheets(sheets, readers.languages)
     if readers.second:  # which knows up from down, and reads e-mails better than any language of Tesseract's
         return list(zip(straight, readings, strict=True))
     illegible = [i for i, reading in enumerate(readings) if not is_legible(reading)]
     upright = on_their_feet([cards[i] for i in illegible], readers)
     turned = {i: card for i, card in zip(illegible, upright, strict=True) if card is not straight[i]}
-    sheets_turned = [sheet_of(cards[i][0].pixels, card) for i, card in turned.items()]
+    sheets_turned = [sheet_of(cards[i][0].pixels, card, readers) for i, card in turned.items()]
     anew = tesseract.read_sheets(sheets_turned, readers.languages)
     for (i, card), sheet, reading in zip(turned.items(), sheets_turned, anew, strict=True):
         if legibility(reading) > legibility(readings[i]):  # the probe saw three lines, this is the whole card

@@ -15,6 +15,15 @@ LARGEST_RATIO = 60  # width / height beyond which a "line" is a rule or a border
 SAMPLED = 7  # every 7th pixel tells the colours of a strip
 SHEET_STRIP_HEIGHT = 60  # pixels: measured best for Tesseract 5 (36: -2, 48: -2, 72: -1 points of ceiling)
 SHEET_MARGIN = 12  # pixels of white round each strip's ends (Tesseract's ImproveQuality page asks about 10)
+WIDEST_STROKE = 0.5  # of a strip's height: what is dark over more than that is ground, not print
+DARKEST_GROUND = 40  # grey levels: darker ground holds no print that could be told from it
+LOOK_HEIGHT = 30  # pixels: enough to tell print from a pattern
+INK_AT_EDGES = (
+    0.3  # share of a strip's upper and lower edge that is ink: more is cut through, as print is not
+)
+TWO_TONES = 0.72  # of a strip's variance that ink and ground, each of one tone, explain; less is shading
+STROKES = (1.4, 5.3)  # edges of ink met along a line's height, least and most
+STEEPNESS = (0.72, 1.8)  # how much more a strip changes along a line than across it, least and most
 SHEET_GAP = 0.5  # of a strip's height: white between strips, so that no line reaches into the next
 
 
@@ -43,6 +52,47 @@ def dark_on_light(strip: Pixels) -> Pixels:
     if 0.6 * edge + 0.4 * light.mean() < 0.5:
         result = 255 - result
     return np.asarray(result, dtype=np.uint8)
+
+
+def on_white(strip: Pixels) -> Pixels:
+    """A strip (grey, dark on light) whose ground, shaded or patterned, is made white all over.
+
+    The ground is what remains of the strip once everything as thin as strokes is closed. Tesseract parts ink
+    from ground by one grey level for a whole sheet, and does not see a line that lies in a shadow.
+    """
+    size = round(WIDEST_STROKE * len(strip)) | 1
+    closed = cv2.morphologyEx(
+        cv2.GaussianBlur(strip, (5, 5), 0), cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)
+    )
+    ground = np.maximum(cv2.blur(closed, (size, size)), DARKEST_GROUND)
+    return np.asarray(cv2.divide(strip, ground.astype(np.uint8), scale=255), dtype=np.uint8)
+
+
+def looks_like_print(strip: Pixels) -> bool:
+    """Whether a strip (grey, dark on light, LOOK_HEIGHT high) may be print, not texture or a drawing.
+
+    Four marks of print, each of which one line of it in thirty may lack, but hardly two at once: its upper
+    and lower edges are ground, its tones are two, its strokes are neither few nor dense, and more of them
+    stand than lie. Measured on the lines found on 200 photos: 0.9 % of those of print are lost, and 72 % of
+    the others.
+    """
+    grey = strip.astype(np.float32)
+    _, ink = cv2.threshold(strip, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    rows = max(1, len(ink) // 15)
+    at_edges = float(ink[:rows].mean() + ink[-rows:].mean()) / 2
+    share = float(ink.mean())
+    dark, light = cv2.mean(grey, ink)[0], cv2.mean(grey, 1 - ink)[0]
+    tones = share * (1 - share) * (light - dark) ** 2 / max(float(grey.var()), 1e-3)
+    strokes = float((ink[:, 1:] != ink[:, :-1]).sum()) / ink.shape[1]
+    along, across = np.abs(np.diff(grey, axis=1)).mean(), np.abs(np.diff(grey, axis=0)).mean()
+    steepness = float(along) / max(float(across), 1e-3)
+    marks = (
+        at_edges <= INK_AT_EDGES,
+        tones >= TWO_TONES,
+        STROKES[0] <= strokes <= STROKES[1],
+        STEEPNESS[0] <= steepness <= STEEPNESS[1],
+    )
+    return bool(sum(marks) >= len(marks) - 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ingest.vision.quads import as_quad
-from ingest.vision.strips import SHEET_MARGIN, SHEET_STRIP_HEIGHT, cut_strip, dark_on_light, stack
+from ingest.vision.strips import (
+    LOOK_HEIGHT,
+    SHEET_MARGIN,
+    SHEET_STRIP_HEIGHT,
+    cut_strip,
+    dark_on_light,
+    looks_like_print,
+    on_white,
+    stack,
+)
 from tests.reading.pictures import Pixels, printed, turned
 
 Color = tuple[int, int, int]
@@ -112,3 +122,56 @@ def test_a_shadow_along_a_strip_does_not_drown_it() -> None:
     assert contrast(dark_on_light(strip)) > 100
     white = np.asarray(strip_of((250, 250, 250), (20, 20, 20)) * shade, dtype=np.uint8)
     assert contrast(dark_on_light(white)) > 100
+
+
+def test_shaded_ground_becomes_white() -> None:
+    """One grey level parts ink from ground along a strip whose light falls off to a quarter."""
+    shade = np.linspace(1.0, 0.25, INK.shape[1])[None, :, None]
+    strip = dark_on_light(np.asarray(strip_of((20, 20, 20), (250, 250, 250)) * shade, dtype=np.uint8))
+    even = on_white(strip)
+    ground, ink = INK < 0.02, INK > 0.98
+    assert strip[ground].min() < 90
+    assert np.percentile(even[ground], 2) > 220
+    assert np.percentile(even[ink], 98) < 128
+
+
+@pytest.mark.parametrize("value", [0, 255])
+def test_a_plain_strip_has_plain_ground(value: int) -> None:
+    """A strip without print, even a black one, is divided by something."""
+    assert np.ptp(on_white(np.full((60, 200), value, np.uint8))) == 0
+
+
+def looked_at(strip: Pixels) -> Pixels:
+    width = round(strip.shape[1] * LOOK_HEIGHT / strip.shape[0])
+    return dark_on_light(np.asarray(cv2.resize(strip, (width, LOOK_HEIGHT)), dtype=np.uint8))
+
+
+def weave(height: int, width: int) -> Pixels:
+    """Coarse cloth: threads one over the other, no two of one brightness."""
+    threads = np.random.default_rng(3).normal(120, 45, (height // 4, width // 4, 3)).clip(0, 255)
+    return np.asarray(cv2.resize(threads.astype(np.uint8), (width, height)), dtype=np.uint8)
+
+
+@pytest.mark.parametrize("ink", [(20, 20, 20), (250, 250, 250), (170, 40, 40)])
+@pytest.mark.parametrize("text", ["Maria Kos 0958", "MARIA KOS", "biuro@przyklad.example", "00-000 Wzorowo"])
+def test_print_looks_like_print(ink: Color, text: str) -> None:
+    """In whatever colours and cases."""
+    page = printed([text], (700, 140), 46, ink, (120, 120, 110))
+    columns = np.nonzero((page != page[0, 0]).any(axis=(0, 2)))[0]
+    assert looks_like_print(looked_at(page[64:124, columns[0] - 8 : columns[-1] + 8]))
+
+
+@pytest.mark.parametrize(
+    "strip",
+    [
+        pytest.param(weave(60, 400), id="cloth"),
+        pytest.param(np.repeat(weave(4, 400), 15, axis=0), id="upright stripes"),
+        pytest.param(np.repeat(weave(60, 4), 100, axis=1), id="level stripes"),
+        pytest.param(
+            np.repeat(np.linspace(0, 255, 60).astype(np.uint8), 1200).reshape(60, 400, 3), id="shade"
+        ),
+    ],
+)
+def test_a_pattern_does_not_look_like_print(strip: Pixels) -> None:
+    """What has no ground at its edges, no two tones, or no strokes."""
+    assert not looks_like_print(looked_at(strip))

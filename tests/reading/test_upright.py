@@ -5,17 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+import numpy as np
 import pytest
 from rapidfuzz.distance import Levenshtein
 
-from ingest import pipeline
+from ingest import finding, pipeline
 from ingest.finding import StraightCard
 from ingest.ocr.readers import Readers
 from ingest.pipeline import read_photos
 from ingest.reading import PhotoReading
 from ingest.settings import ReadSettings
 from ingest.sources import Photo
-from tests.reading.pictures import EACH_READER, LANGUAGES, needs_tesseract, photo_of, sample, turned
+from ingest.vision.quads import Quad
+from tests.reading.pictures import (
+    EACH_READER,
+    LANGUAGES,
+    Pixels,
+    needs_second_reader,
+    needs_tesseract,
+    on_table,
+    photo_of,
+    printed,
+    readers,
+    sample,
+    turned,
+)
 
 IMAGE = "02_english.jpg"
 COST = 0.02  # of the letters and digits that may be read otherwise
@@ -71,3 +85,42 @@ def test_corners_begin_at_the_cards_own_top_left(degrees: int) -> None:
     at_left, at_top = {0: (True, True), 90: (False, True), 180: (False, False), 270: (True, False)}[degrees]
     assert (x < width / 2, y < height / 2) == (at_left, at_top)
     assert card.size[0] > card.size[1]
+
+
+@needs_tesseract
+@needs_second_reader
+@pytest.mark.parametrize("degrees", [90, 180, 270, 30, 210])
+def test_lines_are_looked_for_on_a_card_that_stands_upright(
+    degrees: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The detector misses and cuts lines that stand on their heads: it gets the card as it reads."""
+    seen: list[Pixels] = []
+    look = finding.text_lines
+
+    def noted(pixels: Pixels, readers: Readers) -> list[Quad]:
+        seen.append(pixels)
+        return look(pixels, readers)
+
+    monkeypatch.setattr(finding, "text_lines", noted)
+    card = printed(["Jan Przykładowy", "Specjalista do spraw druku", "biuro@drukarnia.example"])
+    card[-160:, 40:200] = (200, 0, 0)  # a seal, at the card's own lower left
+    finding.straight_cards(turned(on_table(card), degrees), readers("auto"))
+    assert len(seen) == 2
+    reddest = seen[1][:, :, 0].astype(int) - seen[1][:, :, 1]
+    y, x = (float(np.median(places)) for places in np.nonzero(reddest > 100))
+    height, width = seen[1].shape[:2]
+    assert y > 0.6 * height
+    assert x < 0.4 * width
+    assert width > height
+
+
+@needs_tesseract
+@pytest.mark.parametrize("reader", EACH_READER)
+def test_print_too_small_for_the_whole_photo_is_looked_for_on_its_card(reader: str) -> None:
+    """Of a small card among large ones only the edges may be seen at first; its print is still read."""
+    rows = ["Jan Przykładowy", "Specjalista do spraw druku", "ul. Wzorcowa 7, 00-000 Wzorowo"]
+    photo = np.full((2400, 4000, 3), (70, 60, 55), np.uint8)
+    for left, top, size in ((300, 200, 44), (1700, 1400, 44), (2500, 200, 14)):
+        photo[top : top + 640, left : left + 1000] = turned(printed(rows, type_size=size), 180)
+    cards = finding.straight_cards(photo, readers(reader))
+    assert [len(card.lines) for card in cards] == [3, 3, 3]
