@@ -28,7 +28,7 @@ SEARCH_SIDE = 640  # pixels: longest side of the reduced picture in which edges 
 PROPORTIONS = (1.25, 2.2)  # long side / short side; ISO 7810 cards are 1.59, 90 x 50 mm is 1.8
 MOST_SIDES_CUT_OFF = 2  # a card may reach out of the picture at a corner; beyond that it is the picture
 PROPORTIONS_CUT = (1.0, 2.2)  # and of a card that the picture's border cuts
-SKEW, SKEW_CUT = 20.0, 4.0  # degrees between a side and the print's own directions, at most
+SKEW = (20.0, 8.0, 4.0)  # degrees between a side and the print's directions, by the sides cut off
 CRISP = 12.0  # CIELAB units across 4 reduced pixels that make an edge fully crisp
 SURELY_CRISP = 0.9  # of an outline so crisp, print beside it may run on into print on it
 CRISP_CUT = 0.75  # of a side that is the picture's border: nothing speaks for it, nothing against it
@@ -49,6 +49,7 @@ class Candidate:
     """A four-sided patch. ``cut_off``: how many of its sides are the picture's own border.
 
     lines: the text lines on it. crispness: 0..1, how much of its outline is an edge right there.
+    colour, ground: the usual colours, in CIELAB of 8 bits, along its outline, within and without.
     """
 
     outline: Quad
@@ -56,6 +57,8 @@ class Candidate:
     cut_off: int
     lines: frozenset[int]
     crispness: float
+    colour: tuple[float, ...]
+    ground: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,11 +79,14 @@ class _Edges:
 
     shown: share of their length along which the colours within and without differ. beyond: share that
     leaves the picture. crispness: how sharply the colour changes at the very line.
+    within, without: the colours some pixels off the line, (n, 3), in CIELAB of 8 bits.
     """
 
     shown: NDArray[np.float64]
     beyond: NDArray[np.float64]
     crispness: NDArray[np.float64]
+    within: NDArray[np.float32]
+    without: NDArray[np.float32]
 
 
 def candidates(small: Pixels, lines: Sequence[Quad]) -> list[Candidate]:
@@ -136,12 +142,16 @@ def _judged(quad: Quad, lab: Pixels, lines: _Print) -> Candidate | None:
         return None
     slant = slant_of(lines.sizes[inside], lines.directions[inside])
     long_lines = lines.directions[inside & (lines.sizes[:, 0] > LONG_LINE * lines.sizes[:, 1])]
-    if len(long_lines) and _skew(quad, slant) > (SKEW_CUT if cut_off else SKEW):
+    seen = (edges.beyond <= 0.5) | (cut_off > 1)
+    if len(long_lines) and _skew(quad, seen, slant) > SKEW[cut_off]:
         return None
     along = np.abs(np.sin(long_lines - slant)) < math.sin(math.radians(ONE_WAY))
     if along.sum() < 0.8 * len(long_lines):
         return None  # print of two things
-    return Candidate(quad, area, cut_off, frozenset(np.flatnonzero(inside).tolist()), crispness)
+    colour, ground = (tuple(np.median(side, axis=0).tolist()) for side in (edges.within, edges.without))
+    return Candidate(
+        quad, area, cut_off, frozenset(np.flatnonzero(inside).tolist()), crispness, colour, ground
+    )
 
 
 def _shares_inside(lines: NDArray[np.float32], outline: Quad) -> NDArray[np.float64]:
@@ -157,14 +167,11 @@ def _shares_inside(lines: NDArray[np.float32], outline: Quad) -> NDArray[np.floa
     return shares
 
 
-def _skew(quad: Quad, slant: float) -> float:
-    """Degrees, 0..45, by which the quad's worst side departs from along or across the print."""
-    worst = 0.0
-    for side in range(4):
-        dx, dy = quad[(side + 1) % 4] - quad[side]
-        off = (math.degrees(math.atan2(float(dy), float(dx)) - slant) + 45) % 90 - 45
-        worst = max(worst, abs(off))
-    return worst
+def _skew(quad: Quad, seen: NDArray[np.bool_], slant: float) -> float:
+    """Degrees, 0..45, by which the worst of the sides ``seen`` departs from along or across the print."""
+    sides = (np.roll(quad, -1, axis=0) - quad)[seen]
+    off = (np.degrees(np.arctan2(sides[:, 1], sides[:, 0]) - slant) + 45) % 90 - 45
+    return float(np.abs(off).max(initial=0.0))
 
 
 def _leaves_picture(quad: Quad, width: int, height: int) -> bool:
@@ -182,11 +189,15 @@ def _edges_of(quad: Quad, lab: Pixels) -> _Edges:
     reaches = np.array([2.0, 4.0, 7.0])[:, None, None, None]
     outer, inner = spots + reaches * outwards, spots - reaches * outwards
     gone = ((outer < 0) | (outer > [width - 1, height - 1])).any(axis=3)
-    difference = np.linalg.norm(_colours(lab, outer) - _colours(lab, inner), axis=3)
+    without, within = _colours(lab, outer), _colours(lab, inner)
+    difference = np.linalg.norm(without - within, axis=3)
     beyond = gone[1:].any(axis=0)
     shown = (difference[1:] > LEAST_CONTRAST).any(axis=0) & ~beyond
     crispness = np.where(beyond, CRISP_CUT, np.minimum(difference[0] / CRISP, 1.0))
-    return _Edges(shown.mean(axis=1), beyond.mean(axis=1), crispness.mean(axis=1))
+    seen = ~beyond
+    return _Edges(
+        shown.mean(axis=1), beyond.mean(axis=1), crispness.mean(axis=1), within[-1][seen], without[-1][seen]
+    )
 
 
 def _colours(lab: Pixels, spots: NDArray[np.floating]) -> NDArray[np.float32]:

@@ -7,7 +7,6 @@ card on white paper), the print itself says where the card is.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +26,7 @@ from ingest.vision.quads import (
     overlap,
     quad_size,
     rectangle,
+    rectangle_along,
     reduced,
     runs_along,
     share_inside,
@@ -35,6 +35,7 @@ from ingest.vision.text_lines import common_direction
 
 BAND = 0.4  # of a card's short side: the deepest band of another colour
 NEAR = 0.25  # of a card's long side: lines nearer than this are on one card
+SMALLER, LARGER = 0.25, 1.2  # of a card's long side: how wide all print of one may be
 MARGIN = 1.0  # line heights of ground kept round the print where no edge shows
 
 
@@ -119,19 +120,29 @@ def print_without_edges(
     Its edges may not show because the card is of the colour of the table.
     """
     long = float(np.median([max(quad_size(card.outline)) for card in cards]))
-    groups: list[list[int]] = []
-    for i, line in enumerate(lines):
-        near = [group for group in groups if any(_gap(line, lines[j]) < NEAR * long for j in group)]
-        groups = [group for group in groups if group not in near] + [
-            [i, *(j for group in near for j in group)]
-        ]
     found = []
-    for group in groups:
+    for group in _near_each_other(lines, NEAR * long, LARGER * long):
         outline = around([lines[i] for i in group])
         apart = all(overlap(clockwise(outline), clockwise(card.outline)) < 0.05 for card in cards)
-        if len(group) >= 2 and apart and 0.25 * long < max(quad_size(outline)) < 1.2 * long:
+        if len(group) >= 2 and apart and max(quad_size(outline)) > SMALLER * long:
             found.append(FoundCard(outline, tuple(sorted(names[i] for i in group)), False))
     return found
+
+
+def _near_each_other(lines: Sequence[Quad], reach: float, most: float) -> list[list[int]]:
+    """Indices of lines in groups, joined from the nearest on at up to ``reach`` pixels.
+
+    No group becomes larger than ``most`` pixels: that would be the print of two cards side by side.
+    """
+    gaps = sorted((_gap(lines[i], lines[j]), i, j) for i in range(len(lines)) for j in range(i))
+    groups = [[i] for i in range(len(lines))]
+    for gap, i, j in gaps:
+        first, second = (next(group for group in groups if k in group) for k in (i, j))
+        if gap < reach and first is not second:
+            joined = [*first, *second]
+            if max(quad_size(around([lines[k] for k in joined]))) < most:
+                groups = [group for group in groups if group is not first and group is not second] + [joined]
+    return groups
 
 
 def _gap(a: Quad, b: Quad) -> float:
@@ -142,11 +153,5 @@ def _gap(a: Quad, b: Quad) -> float:
 
 def around(lines: Sequence[Quad]) -> Quad:
     """The least rectangle along the print that holds all ``lines``, with a margin."""
-    slant = common_direction(list(lines))
-    turn = np.array([[math.cos(slant), math.sin(slant)], [-math.sin(slant), math.cos(slant)]])
-    points = np.concatenate(lines) @ turn.T
-    left, top = points.min(axis=0)
-    right, bottom = points.max(axis=0)
-    corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]]) @ turn
     height = float(np.median([min(quad_size(line)) for line in lines]))
-    return grown(as_quad(corners), MARGIN * height)
+    return grown(rectangle_along(lines, common_direction(list(lines))), MARGIN * height)

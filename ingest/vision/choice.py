@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from ingest.vision.candidates import MOST_LINES, SEARCH_SIDE, Candidate, card_like
-from ingest.vision.quads import Quad, overlap, quad_size, runs_along, share_inside
+from ingest.vision.quads import (
+    Quad,
+    overlap,
+    quad_size,
+    rectangle_along,
+    runs_along,
+    share_inside,
+    shared_area,
+)
 from ingest.vision.text_lines import common_direction
 
 CRISPER = 1.1  # ratio of crispness from which one outline of a thing is better than another
@@ -16,7 +25,11 @@ ALIKE = 2.5  # ratio of areas up to which cards of one photo are alike in size
 SMALLEST = 0.2  # of the largest card's area; what is seen of one that is cut, or far from the camera
 SAME_SIZE = 1.4  # ratio of sides up to which they may be: two formats, near and far under the camera
 UNREAD = 0.5  # of the picture's longest side: the print of a card larger than this is always seen
+SEVERAL_BLANK = 2  # patches without print that beside a single card with print are cards, too
 LEAST_CUT = 0.4  # of their sides that is seen of a card that the picture's border cuts
+SAME_COLOUR = 12.0  # CIELAB units, in 8 bits, up to which a patch without print may be the table
+CRISP_ENOUGH = 0.5  # of the outline of a patch that is hardly of another colour than the table
+COVERED = 0.9  # of an outline's area: patches that cover more are all of it
 PARALLEL = 8.0  # degrees up to which print runs along a card's sides
 
 
@@ -26,8 +39,11 @@ def chosen_outlines(found: Sequence[Candidate], lines: Sequence[Quad]) -> list[C
     In a small picture of many cards the print of some may be too small to be seen; a blank patch counts
     as a card where it is as large as those with print.
     """
+    crispest = _crispest(found)
     single: list[Candidate] = []
-    for candidate in sorted(_crispest(found), key=lambda c: c.area):
+    for candidate in sorted(crispest, key=lambda c: c.area):
+        if _runs_across_several(candidate, crispest):
+            continue
         within = [
             c
             for c in single
@@ -45,9 +61,12 @@ def chosen_outlines(found: Sequence[Candidate], lines: Sequence[Quad]) -> list[C
             continue
         if chosen and candidate.area < SMALLEST * chosen[0].area:
             continue  # a check of the cloth
-        if not candidate.lines and not _of_their_size(candidate, [c for c in chosen if c.lines]):
+        if not candidate.lines and not _looks_like(candidate, [c for c in chosen if c.lines]):
             continue
         chosen.append(candidate)
+    printed = [c for c in chosen if c.lines]
+    if len(printed) == 1 and len(chosen) < 1 + SEVERAL_BLANK:
+        chosen = printed
     return [] if _are_panels(chosen, lines) else chosen
 
 
@@ -65,14 +84,58 @@ def _crispest(found: Sequence[Candidate]) -> list[Candidate]:
     ]
 
 
-def _of_their_size(blank: Candidate, printed: Sequence[Candidate]) -> bool:
-    """Whether a patch without print is as large as the cards of its photo; one that is cut may be smaller."""
-    if len(printed) < 2 or max(quad_size(blank.outline)) > UNREAD * SEARCH_SIDE:
+def _runs_across_several(outer: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether an outline takes in several cards, wholly or in part, that have sharper outlines of their own.
+
+    Of two touching cards it follows half the edges and crosses the rest, so each counts by its area and by
+    how crisp it is. It may also be a newspaper under few cards: no card has three panels like cards on it.
+    """
+    cards = [
+        c
+        for c in others
+        if c.lines
+        and c.area < 0.7 * outer.area
+        and (c.cut_off or card_like(c.outline))
+        and share_inside(c.outline, outer.outline) > 0.3
+    ]
+    alike = _alike(_apart(cards))
+    if len(alike) > 2 and all(c.crispness > CRISPER * outer.crispness for c in alike):
+        return True
+    if len(alike) < 2 or _are_bands(alike, outer):
+        return False
+    evidence = sum(shared_area(c.outline, outer.outline) * c.crispness**2 for c in alike)
+    return evidence > outer.area * outer.crispness**2
+
+
+def _are_bands(patches: Sequence[Candidate], outer: Candidate) -> bool:
+    """Whether an outline is a card of several colours, which are its ``patches``."""
+    if not card_like(outer.outline) or all(card_like(c.outline) for c in patches):
+        return False
+    return sum(shared_area(c.outline, outer.outline) for c in patches) > COVERED * outer.area
+
+
+def _looks_like(blank: Candidate, printed: Sequence[Candidate]) -> bool:
+    """Whether a patch without print is as large as the cards of its photo.
+
+    One that is cut may be smaller; but between cards, and between them and the picture's border, the table
+    has edges too, which are the cards'. It has the colour that is round them.
+    """
+    if not printed or max(quad_size(blank.outline)) > UNREAD * SEARCH_SIDE:
+        return False
+    if blank.cut_off > (1 if len(printed) > 1 else 0):
+        return False
+    on_ground = min(math.dist(blank.colour, card.ground) for card in printed) < SAME_COLOUR
+    if on_ground and (blank.cut_off or blank.crispness < CRISP_ENOUGH):
         return False
     own = np.array(sorted(quad_size(blank.outline)))
     theirs = np.median([sorted(quad_size(card.outline)) for card in printed], axis=0)
     least = LEAST_CUT if blank.cut_off else 1 / SAME_SIZE
     return bool((least * theirs < own).all() and (own < SAME_SIZE * theirs).all())
+
+
+def _alike(found: Sequence[Candidate]) -> list[Candidate]:
+    """Those of a size with the largest."""
+    return [c for c in found if ALIKE * c.area > max(other.area for other in found)]
 
 
 def _apart(found: Sequence[Candidate]) -> list[Candidate]:
@@ -86,24 +149,29 @@ def _apart(found: Sequence[Candidate]) -> list[Candidate]:
 
 def _holds_several(outer: Candidate, within: Sequence[Candidate]) -> bool:
     """Whether the patches in an outline are cards of their own: alike in size, and all its print on them."""
-    alike = [c for c in within if c.area * ALIKE > max(w.area for w in within)]
-    bands = not all(card_like(c.outline) for c in alike) and card_like(outer.outline)
-    if len(alike) < 2 or (bands and sum(c.area for c in alike) > 0.9 * outer.area):
+    alike = _alike(within)
+    if len(alike) < 2 or _are_bands(alike, outer):
         return False
     held = frozenset[int]().union(*(c.lines for c in alike))
     return len(held) >= 0.8 * len(outer.lines)
 
 
 def _holds_one_wholly(outer: Candidate, within: Sequence[Candidate]) -> bool:
-    """Whether an outline that leaves the picture is only the ground of a card that lies on it."""
+    """Whether an outline that leaves the picture is only the ground of a card that lies on it.
+
+    What is as good as covered by patches is a card of several colours.
+    """
+    if sum(c.area for c in _apart(within)) > COVERED * outer.area:
+        return False
     return any(len(c.lines) >= 0.9 * len(outer.lines) and c.cut_off < outer.cut_off for c in within)
 
 
 def _are_panels(chosen: Sequence[Candidate], lines: Sequence[Quad]) -> bool:
     """Whether the patches are panels of one larger card whose own edges do not show.
 
-    Then print beside them runs along them. On a newspaper there is far more of such print than a card
-    carries; and several patches of one size that each carry several lines are cards whatever lies round.
+    Then print beside them runs along them, and all of it has the proportions of a card. On a newspaper there
+    is far more of such print than a card carries; and several patches of one size that each carry several
+    lines are cards whatever lies round.
     """
     held = frozenset[int]().union(*(c.lines for c in chosen))
     beside = [line for i, line in enumerate(lines) if i not in held]
@@ -114,8 +182,11 @@ def _are_panels(chosen: Sequence[Candidate], lines: Sequence[Quad]) -> bool:
         like = [line for line in beside if set_like(line, [lines[i] for i in held])]
         if len(like) < 0.2 * len(held):
             return False
-    alike = [c for c in chosen if ALIKE * c.area > max(c.area for c in chosen)]
+    alike = _alike(chosen)
     if len(alike) > 2 or (len(alike) == 2 and float(np.mean([len(c.lines) for c in alike])) >= 3):
+        return False
+    whole = rectangle_along([*(c.outline for c in chosen), *like], common_direction(list(lines)))
+    if all(card_like(c.outline) for c in chosen) and not card_like(whole):
         return False
     slants = [common_direction([lines[i] for i in c.lines]) for c in chosen]
     along = [any(runs_along(line, slant, PARALLEL) for slant in slants) for line in like]

@@ -7,6 +7,7 @@ the thing itself as a reader would hold it, so that ``quad[0] -> quad[1]`` is th
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -116,6 +117,15 @@ def grown(quad: Quad, margin: float) -> Quad:
 
 def rectangle(width: float, height: float) -> Quad:
     return as_quad(np.array([[0.0, 0.0], [width, 0.0], [width, height], [0.0, height]]))
+
+
+def rectangle_along(quads: Sequence[Quad], slant: float) -> Quad:
+    """The least rectangle with sides at ``slant`` (radians) that holds all quads."""
+    turn = np.array([[math.cos(slant), math.sin(slant)], [-math.sin(slant), math.cos(slant)]])
+    points = np.concatenate(quads) @ turn.T
+    left, top = points.min(axis=0)
+    right, bottom = points.max(axis=0)
+    return as_quad(np.array([[left, top], [right, top], [right, bottom], [left, bottom]]) @ turn)
 
 
 def homography(source: Quad, target: Quad) -> Matrix:
