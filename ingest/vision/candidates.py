@@ -38,6 +38,8 @@ SEVERAL_LINES = 5
 INSIDE = 0.8  # of a line's area on a card from which it belongs to it
 INSIDE_CUT = 0.9  # the same where the picture cuts the patch, which may be a panel of a larger card
 CUT = 0.25  # of a line's area: between this and INSIDE the card's edge cuts through the line
+MOST_CUTS = 3  # lines across the outline of a card that lies on a newspaper of its own tone
+CRISP_ENOUGH = 0.5  # of an outline of which something else is doubtful
 LONG_LINE = 4.0  # width / height of a line whose direction is sure
 ONE_WAY = 5.0  # degrees up to which long lines of one card depart from each other, perspective included
 MOST_LINES = 40  # of print on one card; more is a page or a newspaper on which cards lie
@@ -50,6 +52,7 @@ class Candidate:
 
     lines: the text lines on it. crispness: 0..1, how much of its outline is an edge right there.
     colour, ground: the usual colours, in CIELAB of 8 bits, along its outline, within and without.
+    faint: one of its sides hardly shows, or print runs across it; only among cards of its size is it one.
     """
 
     outline: Quad
@@ -59,6 +62,7 @@ class Candidate:
     crispness: float
     colour: tuple[float, ...]
     ground: tuple[float, ...]
+    faint: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,9 +140,10 @@ def _judged(quad: Quad, lab: Pixels, lines: _Print) -> Candidate | None:
     count = int(inside.sum())
     cuts = int(((shares > CUT) & (shares < (INSIDE_CUT if cut_off else INSIDE))).sum())
     crispness = float(edges.crispness.mean())
-    if cuts > (0.5 if crispness > SURELY_CRISP and not cut_off else 0.15) * max(1, count):
-        return None
-    if contrast < EDGE_SHOWN and (cuts or cut_off or count < SEVERAL_LINES):
+    crossed = cuts > (0.5 if crispness > SURELY_CRISP and not cut_off else 0.15) * max(1, count)
+    hidden = contrast < EDGE_SHOWN and (cuts > 0 or cut_off > 0 or count < SEVERAL_LINES)
+    faint = crossed or hidden
+    if faint and (cut_off or cuts > MOST_CUTS or crispness < CRISP_ENOUGH):
         return None
     slant = slant_of(lines.sizes[inside], lines.directions[inside])
     long_lines = lines.directions[inside & (lines.sizes[:, 0] > LONG_LINE * lines.sizes[:, 1])]
@@ -149,9 +154,8 @@ def _judged(quad: Quad, lab: Pixels, lines: _Print) -> Candidate | None:
     if along.sum() < 0.8 * len(long_lines):
         return None  # print of two things
     colour, ground = (tuple(np.median(side, axis=0).tolist()) for side in (edges.within, edges.without))
-    return Candidate(
-        quad, area, cut_off, frozenset(np.flatnonzero(inside).tolist()), crispness, colour, ground
-    )
+    on_it = frozenset(np.flatnonzero(inside).tolist())
+    return Candidate(quad, area, cut_off, on_it, crispness, colour, ground, faint)
 
 
 def _shares_inside(lines: NDArray[np.float32], outline: Quad) -> NDArray[np.float64]:

@@ -27,8 +27,9 @@ SAME_SIZE = 1.4  # ratio of sides up to which they may be: two formats, near and
 UNREAD = 0.5  # of the picture's longest side: the print of a card larger than this is always seen
 SEVERAL_BLANK = 2  # patches without print that beside a single card with print are cards, too
 LEAST_CUT = 0.4  # of their sides that is seen of a card that the picture's border cuts
+LINES_SEEN = 6.0  # on a card of a photo, in the mean, from which print would be seen on all of them
 SAME_COLOUR = 12.0  # CIELAB units, in 8 bits, up to which a patch without print may be the table
-CRISP_ENOUGH = 0.5  # of the outline of a patch that is hardly of another colour than the table
+CRISP_BLANK = 0.6  # of the outline of a patch without print that is hardly of another colour than the table
 COVERED = 0.9  # of an outline's area: patches that cover more are all of it
 PARALLEL = 8.0  # degrees up to which print runs along a card's sides
 
@@ -39,7 +40,7 @@ def chosen_outlines(found: Sequence[Candidate], lines: Sequence[Quad]) -> list[C
     In a small picture of many cards the print of some may be too small to be seen; a blank patch counts
     as a card where it is as large as those with print.
     """
-    crispest = _crispest(found)
+    crispest = _crispest([c for c in found if not c.faint])
     single: list[Candidate] = []
     for candidate in sorted(crispest, key=lambda c: c.area):
         if _runs_across_several(candidate, crispest):
@@ -61,13 +62,13 @@ def chosen_outlines(found: Sequence[Candidate], lines: Sequence[Quad]) -> list[C
             continue
         if chosen and candidate.area < SMALLEST * chosen[0].area:
             continue  # a check of the cloth
-        if not candidate.lines and not _looks_like(candidate, [c for c in chosen if c.lines]):
+        if not candidate.lines and not _looks_like(candidate, [c for c in chosen if c.lines], len(lines)):
             continue
         chosen.append(candidate)
     printed = [c for c in chosen if c.lines]
     if len(printed) == 1 and len(chosen) < 1 + SEVERAL_BLANK:
         chosen = printed
-    return [] if _are_panels(chosen, lines) else chosen
+    return [] if _are_panels(chosen, lines) else [*chosen, *_faint_ones(found, chosen)]
 
 
 def _crispest(found: Sequence[Candidate]) -> list[Candidate]:
@@ -114,23 +115,41 @@ def _are_bands(patches: Sequence[Candidate], outer: Candidate) -> bool:
     return sum(shared_area(c.outline, outer.outline) for c in patches) > COVERED * outer.area
 
 
-def _looks_like(blank: Candidate, printed: Sequence[Candidate]) -> bool:
-    """Whether a patch without print is as large as the cards of its photo.
+def _looks_like(blank: Candidate, printed: Sequence[Candidate], lines: int) -> bool:
+    """Whether a patch without print is as large as the cards of its photo, in which so many lines are seen.
 
     One that is cut may be smaller; but between cards, and between them and the picture's border, the table
-    has edges too, which are the cards'. It has the colour that is round them.
+    has edges too, which are the cards'. It has the colour that is round them. And a newspaper has pictures.
     """
     if not printed or max(quad_size(blank.outline)) > UNREAD * SEARCH_SIDE:
         return False
     if blank.cut_off > (1 if len(printed) > 1 else 0):
         return False
-    on_ground = min(math.dist(blank.colour, card.ground) for card in printed) < SAME_COLOUR
-    if on_ground and (blank.cut_off or blank.crispness < CRISP_ENOUGH):
+    held = sum(len(card.lines) for card in printed)
+    if blank.cut_off and (held > LINES_SEEN * len(printed) or lines - held > MOST_LINES):
         return False
-    own = np.array(sorted(quad_size(blank.outline)))
+    on_ground = min(math.dist(blank.colour, card.ground) for card in printed) < SAME_COLOUR
+    if on_ground and (blank.cut_off or blank.crispness < CRISP_BLANK):
+        return False
+    return _of_their_size(blank, printed)
+
+
+def _of_their_size(candidate: Candidate, printed: Sequence[Candidate]) -> bool:
+    own = np.array(sorted(quad_size(candidate.outline)))
     theirs = np.median([sorted(quad_size(card.outline)) for card in printed], axis=0)
-    least = LEAST_CUT if blank.cut_off else 1 / SAME_SIZE
+    least = LEAST_CUT if candidate.cut_off else 1 / SAME_SIZE
     return bool((least * theirs < own).all() and (own < SAME_SIZE * theirs).all())
+
+
+def _faint_ones(found: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Patches of whose outlines something is missing, of the size of the cards chosen and beside them."""
+    printed = [c for c in chosen if c.lines]
+    result: list[Candidate] = []
+    for candidate in sorted((c for c in found if c.faint), key=lambda c: -c.crispness):
+        beside = all(shared_area(candidate.outline, c.outline) < 0.1 * c.area for c in [*chosen, *result])
+        if len(printed) > 1 and beside and _of_their_size(candidate, printed):
+            result.append(candidate)
+    return result
 
 
 def _alike(found: Sequence[Candidate]) -> list[Candidate]:

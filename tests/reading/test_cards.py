@@ -204,6 +204,35 @@ def test_table_between_touching_cards_is_no_card() -> None:
     assert another_tone in chosen_outlines([*cards, another_tone], lines)
 
 
+def test_a_picture_of_a_newspaper_is_no_cut_card() -> None:
+    """At the frame, without print, of a card's size: on a page of print it is a part of the page."""
+    cards = [candidate(card, 1.0, i) for i, card in enumerate(FOUR[:3])]
+    lines = [row_on(card, 0.2) for card in FOUR[:3]]
+    cut = replace(candidate(FOUR[3], 1.0), cut_off=1)
+    assert cut in chosen_outlines([*cards, cut], lines)
+    page = [as_quad(rectangle(150, 6) + np.float32(10 * i)) for i in range(45)]
+    assert cut not in chosen_outlines([*cards, cut], [*lines, *page])
+
+
+def test_an_outline_that_hardly_shows_is_a_card_only_among_others_of_its_size() -> None:
+    """Doubtful by itself; beside cards of the same size it is one more of them, but never on top of one."""
+    cards = [candidate(card, 1.0, i) for i, card in enumerate(FOUR[:3])]
+    lines = [row_on(card, 0.2) for card in FOUR]
+    faint = replace(candidate(FOUR[3], 0.7, 3), faint=True)
+    assert faint in chosen_outlines([*cards, faint], lines)
+    assert faint not in chosen_outlines([cards[0], faint], lines)
+    on_top = replace(faint, outline=as_quad(FOUR[0] + 20))
+    assert on_top not in chosen_outlines([*cards, on_top], lines)
+
+
+def test_among_cards_of_its_size_one_may_be_crossed_by_print() -> None:
+    """A newspaper's lines run on into those of one card: more of them than it has of its own."""
+    lines = [row_on(card, 0.2) for card in FOUR]
+    lines += [row_on(FOUR[3], down, 0.6, 1.4) for down in (0.5, 0.8)]
+    found = [card.outline for card in find_cards(with_cards(GREY, FOUR, (235, 235, 230)), lines)]
+    assert found_of(FOUR, found) == len(found) == len(FOUR)
+
+
 def test_print_of_two_dark_cards_side_by_side() -> None:
     """Where their edges do not show, print that is wider than a card is that of two."""
     known = FoundCard(card_at(450, 350), (0,), True)
