@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ingest.vision.candidates import MOST_LINES, ONE_WAY, SEARCH_SIDE, candidates, card_like
-from ingest.vision.choice import chosen_outlines, set_like
+from ingest.vision.choice import chosen_outlines, faint_outlines, set_like
 from ingest.vision.quads import (
     Pixels,
     Quad,
@@ -59,7 +59,8 @@ def find_cards(pixels: Pixels, lines: Sequence[Quad]) -> list[FoundCard]:
     scale = SEARCH_SIDE / max(height, width)
     small = reduced(pixels, max(8, round(width * scale)), max(8, round(height * scale)))
     small_lines = [as_quad(line * scale) for line in lines]
-    chosen = chosen_outlines(candidates(small, small_lines), small_lines)
+    found = candidates(small, small_lines)
+    chosen = chosen_outlines(found, small_lines)
     cards = [FoundCard(as_quad(c.outline / scale), tuple(sorted(c.lines)), True) for c in chosen]
     rest = tuple(sorted(set(range(len(lines))) - {i for card in cards for i in card.lines}))
     if not cards and rest:
@@ -69,6 +70,9 @@ def find_cards(pixels: Pixels, lines: Sequence[Quad]) -> list[FoundCard]:
             cards = [with_its_band(cards[0], lines, rest)]
         rest = tuple(i for i in rest if not any(i in card.lines for card in cards))
         cards += print_without_edges([lines[i] for i in rest], rest, cards)
+    # Only where print has not shown a card already: it knows better where one ends than a faint outline.
+    faint = faint_outlines(found, chosen, [as_quad(card.outline * scale) for card in cards])
+    cards += [FoundCard(as_quad(c.outline / scale), tuple(sorted(c.lines)), True) for c in faint]
     return sorted(cards, key=lambda card: _row_and_column(card, height))
 
 

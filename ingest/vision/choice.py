@@ -16,6 +16,7 @@ from ingest.vision.quads import (
     runs_along,
     share_inside,
     shared_area,
+    signed_area,
 )
 from ingest.vision.text_lines import common_direction
 
@@ -68,7 +69,7 @@ def chosen_outlines(found: Sequence[Candidate], lines: Sequence[Quad]) -> list[C
     printed = [c for c in chosen if c.lines]
     if len(printed) == 1 and len(chosen) < 1 + SEVERAL_BLANK:
         chosen = printed
-    return [] if _are_panels(chosen, lines) else [*chosen, *_faint_ones(found, chosen)]
+    return [] if _are_panels(chosen, lines) else chosen
 
 
 def _crispest(found: Sequence[Candidate]) -> list[Candidate]:
@@ -141,12 +142,15 @@ def _of_their_size(candidate: Candidate, printed: Sequence[Candidate]) -> bool:
     return bool((least * theirs < own).all() and (own < SAME_SIZE * theirs).all())
 
 
-def _faint_ones(found: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
-    """Patches of whose outlines something is missing, of the size of the cards chosen and beside them."""
+def faint_outlines(
+    found: Sequence[Candidate], chosen: Sequence[Candidate], taken: Sequence[Quad]
+) -> list[Candidate]:
+    """Patches with a doubtful outline, of the size of the cards chosen and on no place taken."""
     printed = [c for c in chosen if c.lines]
     result: list[Candidate] = []
     for candidate in sorted((c for c in found if c.faint), key=lambda c: -c.crispness):
-        beside = all(shared_area(candidate.outline, c.outline) < 0.1 * c.area for c in [*chosen, *result])
+        others = [*taken, *(c.outline for c in result)]
+        beside = all(shared_area(candidate.outline, o) < 0.1 * abs(signed_area(o)) for o in others)
         if len(printed) > 1 and beside and _of_their_size(candidate, printed):
             result.append(candidate)
     return result

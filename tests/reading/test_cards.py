@@ -14,7 +14,7 @@ from ingest.ocr.readers import Readers
 from ingest.sources import Photo
 from ingest.vision.candidates import Candidate
 from ingest.vision.cards import FoundCard, find_cards, print_without_edges, with_its_band
-from ingest.vision.choice import chosen_outlines
+from ingest.vision.choice import chosen_outlines, faint_outlines
 from ingest.vision.quads import Quad, as_quad, homography, moved, quad_size, rectangle, signed_area
 from tests.reading.pictures import (
     LANGUAGES,
@@ -219,16 +219,18 @@ def test_an_outline_that_hardly_shows_is_a_card_only_among_others_of_its_size() 
     cards = [candidate(card, 1.0, i) for i, card in enumerate(FOUR[:3])]
     lines = [row_on(card, 0.2) for card in FOUR]
     faint = replace(candidate(FOUR[3], 0.7, 3), faint=True)
-    assert faint in chosen_outlines([*cards, faint], lines)
-    assert faint not in chosen_outlines([cards[0], faint], lines)
+    assert faint not in chosen_outlines([*cards, faint], lines)
+    assert faint_outlines([*cards, faint], cards, FOUR[:3]) == [faint]
+    assert faint_outlines([*cards, faint], cards[:1], FOUR[:1]) == []
     on_top = replace(faint, outline=as_quad(FOUR[0] + 20))
-    assert on_top not in chosen_outlines([*cards, on_top], lines)
+    assert faint_outlines([*cards, on_top], cards, FOUR[:3]) == []
 
 
 def test_among_cards_of_its_size_one_may_be_crossed_by_print() -> None:
     """A newspaper's lines run on into those of one card: more of them than it has of its own."""
     lines = [row_on(card, 0.2) for card in FOUR]
     lines += [row_on(FOUR[3], down, 0.6, 1.4) for down in (0.5, 0.8)]
+    lines += [as_quad(rectangle(50, 6) + np.float32([[275, 10 * i]])) for i in range(45)]  # a column
     found = [card.outline for card in find_cards(with_cards(GREY, FOUR, (235, 235, 230)), lines)]
     assert found_of(FOUR, found) == len(found) == len(FOUR)
 
