@@ -153,16 +153,10 @@ def _is_off_level(reads: float, readers: Readers) -> bool:
 def text_lines(pixels: Pixels, readers: Readers) -> list[Quad]:
     """Text lines of a picture (RGB), looked for in a reduced copy, as quads in its own pixels."""
     height, width = pixels.shape[:2]
-    scale = (DETECTION_SIDE if readers.second else LETTERS_SIDE) / max(height, width)
-    # The second reader's detector needs sides that are multiples of 32.
-    small_width, small_height = (max(32, round(side * scale / 32) * 32) for side in (width, height))
-    small = reduced(pixels, small_width, small_height)
-    if readers.second:
-        quads = lines_from_probability(paddle.text_probability(small))
-    else:
-        quads = find_lines(brightness(small))
+    small_width, small_height = _search_size(width, height, readers)
     stretch = np.array([width / small_width, height / small_height], np.float32)
-    return [as_quad(quad * stretch) for quad in quads]
+    small = reduced(pixels, small_width, small_height)
+    return [as_quad(quad * stretch) for quad in _lines_in(small, readers)]
 
 
 def lines_of_card(pixels: Pixels, outline: Quad, readers: Readers) -> list[Quad]:
@@ -174,11 +168,21 @@ def lines_of_card(pixels: Pixels, outline: Quad, readers: Readers) -> list[Quad]
 
 def lines_seen_closely(pixels: Pixels, outline: Quad, readers: Readers) -> list[Quad]:
     """Lines of one card, looked for in a picture of the card alone; quads in photo pixels."""
-    width, height = quad_size(outline)
-    scale = min(1.0, 2 * LETTERS_SIDE / max(width, height))
-    card = cut_out(pixels, outline, max(32, round(width * scale)), max(32, round(height * scale)))
+    card = cut_out(pixels, outline, *_search_size(*quad_size(outline), readers))
     back = homography(rectangle(card.shape[1], card.shape[0]), outline)
-    return [as_quad(moved(quad, back)) for quad in text_lines(card, readers)]
+    return [as_quad(moved(quad, back)) for quad in _lines_in(card, readers)]
+
+
+def _search_size(width: float, height: float, readers: Readers) -> tuple[int, int]:
+    """The size at which lines are looked for; the second reader's detector needs multiples of 32."""
+    scale = (DETECTION_SIDE if readers.second else LETTERS_SIDE) / max(width, height)
+    return max(32, round(width * scale / 32) * 32), max(32, round(height * scale / 32) * 32)
+
+
+def _lines_in(small: Pixels, readers: Readers) -> list[Quad]:
+    if readers.second:
+        return lines_from_probability(paddle.text_probability(small))
+    return find_lines(brightness(small))
 
 
 def with_large_print(pixels: Pixels, outline: Quad, lines: list[Quad]) -> list[Quad]:
@@ -265,10 +269,9 @@ def _upside_down(pixels: Pixels, lines: Sequence[Quad]) -> float:
     """Vote from -0.5 (the lines stand on their feet) to 0.5 (on their heads), long lines counting more."""
     votes = weights = 0.0
     for line in lines:
-        strip = cut_strip(pixels, line, paddle.STRIP_HEIGHT)
-        weight = min(strip.shape[1], paddle.DIRECTION_WIDTH)
-        votes += (paddle.upside_down(strip) - 0.5) * weight
-        weights += weight
+        strip = cut_strip(pixels, line, paddle.STRIP_HEIGHT, columns=paddle.DIRECTION_WIDTH)
+        votes += (paddle.upside_down(strip) - 0.5) * strip.shape[1]
+        weights += strip.shape[1]
     return votes / max(weights, 1.0)
 
 

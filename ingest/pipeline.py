@@ -30,7 +30,7 @@ from parsers.resolve import resolve
 LEAST_CONFIDENCE = 0.5  # mean of a line's words below which it is a drawing, not print
 LONG_WORD, LEAST_FOR_LONG_WORD = 7, 0.25  # letters; the same for a line that has so long a word
 LEGIBLE = 0.7  # mean confidence of a card's letters: 32 of 36 real cards have more, upside down at most 0.52
-LEAST_FOR_ONE_SIGN = 0.9  # the same for a letter or figure alone, as any pattern may look like one
+LEAST_FOR_ONE_SIGN = 0.9  # the same for one letter or figure, or signs alone: any pattern may look like one
 NO_PRINT = "No business card was found in this photo."
 NO_CARD = "What is printed here does not look like a business card."
 LETTERS_OF_A_CARD = 6  # letters and figures: fewer, and none of them a field, are a pattern read as print
@@ -119,7 +119,7 @@ def is_print(line: Line) -> bool:
     confidence = float(np.mean([word.confidence for word in line.words])) if line.words else 0.0
     lengths = [sum(c.isalnum() for c in word.text) for word in line.words]
     longest = max(lengths, default=0)
-    if sum(lengths) == 1:
+    if sum(lengths) <= 1:
         return confidence >= LEAST_FOR_ONE_SIGN
     return confidence >= (LEAST_CONFIDENCE if longest < LONG_WORD else LEAST_FOR_LONG_WORD)
 

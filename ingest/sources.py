@@ -346,9 +346,10 @@ def _decode(image: Image.Image) -> tuple[NDArray[np.uint8], float]:
     least = LEAST_DRAFT_SIDE / max(width, height)
     image.draft(None, (max(1, int(width * least)), max(1, int(height * least))))
     image.load()
-    upright = ImageOps.exif_transpose(_to_rgb(image))
+    upright = _to_rgb(image)
+    ImageOps.exif_transpose(upright, in_place=True)  # a copy of a photo that stands upright is spared
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return np.array(upright), max(width, height) / max(upright.size)
+    return np.asarray(upright), max(width, height) / max(upright.size)
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:

@@ -27,11 +27,16 @@ STEEPNESS = (0.72, 1.8)  # how much more a strip changes along a line than acros
 SHEET_GAP = 0.5  # of a strip's height: white between strips, so that no line reaches into the next
 
 
-def cut_strip(pixels: Pixels, quad: Quad, height: int, squeeze: float = 1.0) -> Pixels:
-    """The line under ``quad`` as (height, width[, 3]), its width scaled by ``squeeze`` beside that."""
+def cut_strip(
+    pixels: Pixels, quad: Quad, height: int, squeeze: float = 1.0, columns: int | None = None
+) -> Pixels:
+    """The line under ``quad`` as (height, width[, 3]), its width scaled by ``squeeze`` beside that.
+
+    columns: its first so many are enough.
+    """
     width, tall = quad_size(quad)
     ratio = min(width / max(tall, 1.0), LARGEST_RATIO)
-    return cut_out(pixels, quad, max(LEAST_WIDTH, round(ratio * height * squeeze)), height)
+    return cut_out(pixels, quad, max(LEAST_WIDTH, round(ratio * height * squeeze)), height, columns)
 
 
 def dark_on_light(strip: Pixels) -> Pixels:

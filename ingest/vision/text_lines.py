@@ -320,17 +320,17 @@ def common_direction(quads: list[Quad]) -> float:
 
     Lines count by their length; opposite directions are one slant.
     """
-    long = [
-        (quad_size(quad)[0], direction(quad))
-        for quad in quads
-        if quad_size(quad)[0] > LONG * quad_size(quad)[1]
-    ]
-    if not long:
+    sizes = np.array([quad_size(quad) for quad in quads]).reshape(-1, 2)
+    return slant_of(sizes, np.array([direction(quad) for quad in quads]))
+
+
+def slant_of(sizes: NDArray[np.float64], directions: NDArray[np.float64]) -> float:
+    """``common_direction`` of lines by their sizes (n, 2: width, height) and directions (n,)."""
+    long = sizes[:, 0] > LONG * sizes[:, 1]
+    if not long.any():
         return 0.0
-    lengths, angles = np.array(long).T
-    bins = np.zeros(180)
-    for length, angle in zip(lengths, angles, strict=True):
-        bins[round(math.degrees(angle)) % 180] += length
+    lengths, angles = sizes[long, 0], directions[long]
+    bins = np.bincount(np.rint(np.degrees(angles)).astype(int) % 180, lengths, 180)
     near = np.convolve(np.r_[bins[-8:], bins, bins[:8]], np.hanning(17), mode="valid")
     peak = math.radians(int(np.argmax(near)))
     close = np.abs((angles - peak + math.pi / 2) % math.pi - math.pi / 2) < math.radians(15)

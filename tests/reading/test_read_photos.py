@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from ingest.pipeline import read_photos, understand, without_invention
+from ingest.pipeline import is_print, read_photos, understand, without_invention
 from ingest.reading import PhotoReading
 from ingest.settings import ParseSettings, ReadSettings
-from parsers.lines import Word
+from parsers.lines import Box, Line, Word
 from tests.reading.pictures import (
     EACH_READER,
     LANGUAGES,
@@ -35,6 +35,14 @@ PROSE = (
 
 def read(images: list[str], reader: str = "auto") -> tuple[PhotoReading, ...]:
     return read_photos([sample(image) for image in images], ReadSettings(LANGUAGES, reader))
+
+
+@pytest.mark.parametrize("text", ["-", "| .", "7"])
+def test_a_sign_alone_is_print_only_where_it_is_sure(text: str) -> None:
+    """A pattern is soon read as a dash or a single figure."""
+    words = [Word(part, 0.81, Box(0, 0, 9, 9)) for part in text.split()]
+    assert not is_print(Line(tuple(words)))
+    assert is_print(Line(tuple(Word(word.text, 0.95, word.box) for word in words)))
 
 
 def words_of(reading: PhotoReading) -> list[Word]:

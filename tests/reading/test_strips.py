@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ingest.vision.quads import as_quad
+from ingest.vision.quads import as_quad, cut_out, reduced
 from ingest.vision.strips import (
     LOOK_HEIGHT,
     SHEET_MARGIN,
@@ -84,6 +84,52 @@ def test_a_slanted_line_is_cut_out_straight() -> None:
     strip = cut_strip(picture, as_quad((corners - size) @ turn + middle), 60)
     assert strip.shape == (60, 420, 3)
     assert np.abs(strip.astype(int) - level[64:124]).mean() < 6
+
+
+@pytest.mark.parametrize("shrink", [1.3, 1.9, 3.0, 5.0, 9.0])
+def test_a_reduced_cut_out_is_the_mean_of_what_it_covers(shrink: float) -> None:
+    """Fine stripes become grey at any reduction, wherever the cut-out lies, and edges stay in their place."""
+    stripes = np.repeat(np.tile(np.array([40, 200], np.uint8), 400)[None, :, None], 600, axis=0)
+    picture = np.repeat(stripes, 3, axis=2).copy()
+    picture[:, 500:] = 0
+    size = round(360 / shrink), round(270 / shrink)
+    cut = cut_out(picture, as_quad([[321, 51], [681, 51], [681, 321], [321, 321]]), *size).astype(int)
+    edge = round(179 / 360 * size[0])
+    if shrink > 1.5:
+        assert np.abs(cut[:, : edge - 2] - 120).max() < 45
+        assert abs(cut[:, : edge - 2].mean() - 120) < 4
+    assert cut[:, : edge - 1].min() > 30
+    assert cut[:, edge + 2 :].max() < 30
+
+
+def test_a_cut_out_beyond_the_picture_repeats_its_edge() -> None:
+    """At any reduction; a line at the photo's border gets no false edge."""
+    picture = np.full((300, 400, 3), 90, np.uint8)
+    for quad in (
+        [[-80, -60], [320, -60], [320, 240], [-80, 240]],
+        [[390, 290], [990, 290], [990, 590], [390, 590]],
+    ):
+        assert (cut_out(picture, as_quad(quad), 64, 48) == 90).all()
+
+
+def test_the_first_columns_of_a_strip_are_those_of_the_whole() -> None:
+    """Where no more is wanted no more is cut; to the pixel the same, reduced or not."""
+    picture = printed(["Maria Kos 0958"], (420, 140), 46)
+    quad = as_quad([[5, 60], [410, 66], [411, 124], [6, 120]])
+    for height in (20, 36, 60):
+        assert (
+            cut_strip(picture, quad, height, columns=70) == cut_strip(picture, quad, height)[:, :70]
+        ).all()
+
+
+def test_a_picture_reduced_by_way_of_its_half_looks_the_same() -> None:
+    """Halving first changes no pixel by more than a few levels of a photo's own noise."""
+    noise = np.random.default_rng(1).normal(0, 6, (1203, 1601, 3))
+    picture = np.clip(np.linspace(30, 220, 1601)[None, :, None] + noise, 0, 255).astype(np.uint8)
+    small = reduced(picture, 320, 240)
+    assert small.shape == (240, 320, 3)
+    direct = picture[:1200, :1600].reshape(240, 5, 320, 5, 3).mean(axis=(1, 3))
+    assert np.abs(small - direct).mean() < 1.5
 
 
 def test_a_strip_keeps_its_proportions_unless_told() -> None:

@@ -95,13 +95,13 @@ def test_lines_are_looked_for_on_a_card_that_stands_upright(
 ) -> None:
     """The detector misses and cuts lines that stand on their heads: it gets the card as it reads."""
     seen: list[Pixels] = []
-    look = finding.text_lines
+    look = finding._lines_in
 
     def noted(pixels: Pixels, readers: Readers) -> list[Quad]:
         seen.append(pixels)
         return look(pixels, readers)
 
-    monkeypatch.setattr(finding, "text_lines", noted)
+    monkeypatch.setattr(finding, "_lines_in", noted)
     card = printed(["Jan Przykładowy", "Specjalista do spraw druku", "biuro@drukarnia.example"])
     card[-160:, 40:200] = (200, 0, 0)  # a seal, at the card's own lower left
     finding.straight_cards(turned(on_table(card), degrees), readers("auto"))

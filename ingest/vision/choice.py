@@ -1,0 +1,223 @@
+"""Which candidates of a picture are its cards."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from ingest.vision.candidates import MOST_LINES, SEARCH_SIDE, Candidate, card_like
+from ingest.vision.quads import (
+    Quad,
+    overlap,
+    quad_size,
+    rectangle_along,
+    runs_along,
+    share_inside,
+    shared_area,
+    signed_area,
+)
+from ingest.vision.text_lines import common_direction
+
+CRISPER = 1.1  # ratio of crispness from which one outline of a thing is better than another
+ONE_THING = 0.5  # of the area that two outlines cover together: above it they are of one thing
+ALIKE = 2.5  # ratio of areas up to which cards of one photo are alike in size
+SMALLEST = 0.2  # of the largest card's area; what is seen of one that is cut, or far from the camera
+SAME_SIZE = 1.4  # ratio of sides up to which they may be: two formats, near and far under the camera
+UNREAD = 0.5  # of the picture's longest side: the print of a card larger than this is always seen
+SEVERAL_BLANK = 2  # patches without print that beside a single card with print are cards, too
+LEAST_CUT = 0.4  # of their sides that is seen of a card that the picture's border cuts
+LINES_SEEN = 6.0  # on a card of a photo, in the mean, from which print would be seen on all of them
+SAME_COLOUR = 12.0  # CIELAB units, in 8 bits, up to which a patch without print may be the table
+CRISP_BLANK = 0.6  # of the outline of a patch without print that is hardly of another colour than the table
+COVERED = 0.9  # of an outline's area: patches that cover more are all of it
+PARALLEL = 8.0  # degrees up to which print runs along a card's sides
+
+
+def chosen_outlines(found: Sequence[Candidate], lines: Sequence[Quad]) -> list[Candidate]:
+    """The candidates that are cards: of nested ones the outermost, unless it holds several cards.
+
+    In a small picture of many cards the print of some may be too small to be seen; a blank patch counts
+    as a card where it is as large as those with print.
+    """
+    crispest = _crispest([c for c in found if not c.faint])
+    single: list[Candidate] = []
+    for candidate in sorted(crispest, key=lambda c: c.area):
+        if _runs_across_several(candidate, crispest):
+            continue
+        within = [
+            c
+            for c in single
+            if c.area < 0.7 * candidate.area and share_inside(c.outline, candidate.outline) > 0.9
+        ]
+        if not _holds_several(candidate, _apart(within)) and not _holds_one_wholly(candidate, within):
+            single.append(candidate)
+    chosen: list[Candidate] = []
+    for candidate in sorted(single, key=lambda c: (not c.lines, -c.area)):
+        if any(
+            share_inside(candidate.outline, other.outline) > 0.3
+            or share_inside(other.outline, candidate.outline) > 0.3
+            for other in chosen
+        ):
+            continue
+        if chosen and candidate.area < SMALLEST * chosen[0].area:
+            continue  # a check of the cloth
+        if not candidate.lines and not _looks_like(candidate, [c for c in chosen if c.lines], len(lines)):
+            continue
+        chosen.append(candidate)
+    printed = [c for c in chosen if c.lines]
+    if len(printed) == 1 and len(chosen) < 1 + SEVERAL_BLANK:
+        chosen = printed
+    return [] if _are_panels(chosen, lines) else chosen
+
+
+def _crispest(found: Sequence[Candidate]) -> list[Candidate]:
+    """Of outlines of one thing those that follow its edges: some take in a stripe of a patterned ground."""
+    return [
+        c
+        for c in found
+        if not any(
+            d.crispness > CRISPER * c.crispness
+            and c.lines <= d.lines
+            and overlap(c.outline, d.outline) > ONE_THING
+            for d in found
+        )
+    ]
+
+
+def _runs_across_several(outer: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether an outline takes in several cards, wholly or in part, that have sharper outlines of their own.
+
+    Of two touching cards it follows half the edges and crosses the rest, so each counts by its area and by
+    how crisp it is. It may also be a newspaper under few cards: no card has three panels like cards on it.
+    """
+    cards = [
+        c
+        for c in others
+        if c.lines
+        and c.area < 0.7 * outer.area
+        and (c.cut_off or card_like(c.outline))
+        and share_inside(c.outline, outer.outline) > 0.3
+    ]
+    alike = _alike(_apart(cards))
+    if len(alike) > 2 and all(c.crispness > CRISPER * outer.crispness for c in alike):
+        return True
+    if len(alike) < 2 or _are_bands(alike, outer):
+        return False
+    evidence = sum(shared_area(c.outline, outer.outline) * c.crispness**2 for c in alike)
+    return evidence > outer.area * outer.crispness**2
+
+
+def _are_bands(patches: Sequence[Candidate], outer: Candidate) -> bool:
+    """Whether an outline is a card of several colours, which are its ``patches``."""
+    if not card_like(outer.outline) or all(card_like(c.outline) for c in patches):
+        return False
+    return sum(shared_area(c.outline, outer.outline) for c in patches) > COVERED * outer.area
+
+
+def _looks_like(blank: Candidate, printed: Sequence[Candidate], lines: int) -> bool:
+    """Whether a patch without print is as large as the cards of its photo, in which so many lines are seen.
+
+    One that is cut may be smaller; but between cards, and between them and the picture's border, the table
+    has edges too, which are the cards'. It has the colour that is round them. And a newspaper has pictures.
+    """
+    if not printed or max(quad_size(blank.outline)) > UNREAD * SEARCH_SIDE:
+        return False
+    if blank.cut_off > (1 if len(printed) > 1 else 0):
+        return False
+    held = sum(len(card.lines) for card in printed)
+    if blank.cut_off and (held > LINES_SEEN * len(printed) or lines - held > MOST_LINES):
+        return False
+    on_ground = min(math.dist(blank.colour, card.ground) for card in printed) < SAME_COLOUR
+    if on_ground and (blank.cut_off or blank.crispness < CRISP_BLANK):
+        return False
+    return _of_their_size(blank, printed)
+
+
+def _of_their_size(candidate: Candidate, printed: Sequence[Candidate]) -> bool:
+    own = np.array(sorted(quad_size(candidate.outline)))
+    theirs = np.median([sorted(quad_size(card.outline)) for card in printed], axis=0)
+    least = LEAST_CUT if candidate.cut_off else 1 / SAME_SIZE
+    return bool((least * theirs < own).all() and (own < SAME_SIZE * theirs).all())
+
+
+def faint_outlines(
+    found: Sequence[Candidate], chosen: Sequence[Candidate], taken: Sequence[Quad]
+) -> list[Candidate]:
+    """Patches with a doubtful outline, of the size of the cards chosen and on no place taken."""
+    printed = [c for c in chosen if c.lines]
+    result: list[Candidate] = []
+    for candidate in sorted((c for c in found if c.faint), key=lambda c: -c.crispness):
+        others = [*taken, *(c.outline for c in result)]
+        beside = all(shared_area(candidate.outline, o) < 0.1 * abs(signed_area(o)) for o in others)
+        if len(printed) > 1 and beside and _of_their_size(candidate, printed):
+            result.append(candidate)
+    return result
+
+
+def _alike(found: Sequence[Candidate]) -> list[Candidate]:
+    """Those of a size with the largest."""
+    return [c for c in found if ALIKE * c.area > max(other.area for other in found)]
+
+
+def _apart(found: Sequence[Candidate]) -> list[Candidate]:
+    """The largest candidates of which none lies on another."""
+    result: list[Candidate] = []
+    for candidate in sorted(found, key=lambda c: -c.area):
+        if all(share_inside(candidate.outline, other.outline) < 0.2 for other in result):
+            result.append(candidate)
+    return result
+
+
+def _holds_several(outer: Candidate, within: Sequence[Candidate]) -> bool:
+    """Whether the patches in an outline are cards of their own: alike in size, and all its print on them."""
+    alike = _alike(within)
+    if len(alike) < 2 or _are_bands(alike, outer):
+        return False
+    held = frozenset[int]().union(*(c.lines for c in alike))
+    return len(held) >= 0.8 * len(outer.lines)
+
+
+def _holds_one_wholly(outer: Candidate, within: Sequence[Candidate]) -> bool:
+    """Whether an outline that leaves the picture is only the ground of a card that lies on it.
+
+    What is as good as covered by patches is a card of several colours.
+    """
+    if sum(c.area for c in _apart(within)) > COVERED * outer.area:
+        return False
+    return any(len(c.lines) >= 0.9 * len(outer.lines) and c.cut_off < outer.cut_off for c in within)
+
+
+def _are_panels(chosen: Sequence[Candidate], lines: Sequence[Quad]) -> bool:
+    """Whether the patches are panels of one larger card whose own edges do not show.
+
+    Then print beside them runs along them, and all of it has the proportions of a card. On a newspaper there
+    is far more of such print than a card carries; and several patches of one size that each carry several
+    lines are cards whatever lies round.
+    """
+    held = frozenset[int]().union(*(c.lines for c in chosen))
+    beside = [line for i, line in enumerate(lines) if i not in held]
+    if not chosen or not 0.2 * len(lines) <= len(beside) <= MOST_LINES:
+        return False
+    like = beside
+    if len(held) >= len(beside):  # where most print is on the patches, the rest may be the grain of a table
+        like = [line for line in beside if set_like(line, [lines[i] for i in held])]
+        if len(like) < 0.2 * len(held):
+            return False
+    alike = _alike(chosen)
+    if len(alike) > 2 or (len(alike) == 2 and float(np.mean([len(c.lines) for c in alike])) >= 3):
+        return False
+    whole = rectangle_along([*(c.outline for c in chosen), *like], common_direction(list(lines)))
+    if all(card_like(c.outline) for c in chosen) and not card_like(whole):
+        return False
+    slants = [common_direction([lines[i] for i in c.lines]) for c in chosen]
+    along = [any(runs_along(line, slant, PARALLEL) for slant in slants) for line in like]
+    return sum(along) >= 0.5 * len(like)
+
+
+def set_like(line: Quad, others: Sequence[Quad]) -> bool:
+    """Whether a line is long and of a type size near the others': print, not the grain of a table."""
+    width, height = quad_size(line)
+    size = float(np.median([quad_size(other)[1] for other in others])) if others else height
+    return width > 3 * height and 0.5 * size < height < 2 * size
