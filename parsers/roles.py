@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from parsers.candidates import Candidate, Features, candidates
-from parsers.companies import domain_agreement, domain_labels, read_company, spelled_out
+from parsers.companies import domain_agreement, domain_labels, is_generic, read_company, spelled_out
 from parsers.contact import Field, PersonName
 from parsers.evidence import company_features, department_features, name_features, post_features
 from parsers.known import Known
 from parsers.lines import Line
 from parsers.names import cut_degrees, email_agreement, is_titles, polish_title
 from parsers.parts import Piece, is_below, joined, near, overlap, piece_of, pieces_of_lines, subpieces
-from parsers.words import DATA, squeeze
+from parsers.words import DATA, squeeze, tokens
 
 ROLES = ("name", "job_titles", "company", "department")
 
@@ -221,13 +221,14 @@ def find_roles(free: Sequence[Line], read: Sequence[Line], fields: Sequence[Fiel
         made.append(_field("job_titles", post, candidate.piece, chance, "post", repairs=candidate.repairs))
         if degrees and not any(field.kind == "name_suffix" for field in made):
             made.append(_field("name_suffix", degrees, candidate.piece, chance, "title after a post"))
+    derived = _from_domain(fields, decision.people[0][0]) if decision.people else ()
     housed = _in_address(read, fields, known)
     if housed and (
         decision.company is None
         or (decision.company[0].domain < 0.6 and not decision.company[0].company.legal_form)
     ):
         made.append(_field("company", housed.text, housed, 0.85, "in the address"))
-    elif decision.company:
+    elif decision.company and not _is_part_of(decision.company[0], derived):
         candidate, chance = decision.company
         made.append(
             _field(
@@ -239,8 +240,8 @@ def find_roles(free: Sequence[Line], read: Sequence[Line], fields: Sequence[Fiel
                 repairs=candidate.firm_repairs,
             )
         )
-    elif decision.people:
-        made += _from_domain(fields, decision.people[0][0])
+    else:
+        made += derived
     if decision.departments:
         whole = joined([c.piece for c, _ in decision.departments])
         made.append(
@@ -277,6 +278,12 @@ def _from_domain(fields: Sequence[Field], person: Candidate) -> tuple[Field, ...
                     )
                     return (replace(derived, detail=None, repairs=(), problem=DERIVED),)
     return ()
+
+
+def _is_part_of(firm: Candidate, derived: Sequence[Field]) -> bool:
+    """Whether all that was read of a logo is a plain word of the name that the domain has ("Bakery")."""
+    whole = {word for field in derived for word in tokens(field.value)}
+    return set(firm.words) < whole and is_generic(firm.words)
 
 
 def _in_address(read: Sequence[Line], fields: Sequence[Field], known: Known) -> Piece | None:

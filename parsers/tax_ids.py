@@ -15,7 +15,7 @@ from functools import cache
 
 from parsers import repair
 from parsers.contact import Field, Span, TaxId
-from parsers.layout import below, beside, free_box, make_field
+from parsers.layout import alike_in_size, below, beside, free_box, make_field
 from parsers.lines import Hints, Line
 from parsers.words import fold, fold_in_place, sections
 
@@ -139,6 +139,8 @@ def _elsewhere(lines: Sequence[Line], index: int) -> Iterator[_Candidate]:
         if last is None:
             continue
         whole = not line.text[: last.start()].strip()
+        if not alike_in_size(line.box, box, 2.0):
+            continue  # a logo ("LIC") is no label
         if (whole and beside(line.box, box)) or below(line.box, box):
             label = line.text[last.start() :].strip() + " "
             found = next((c for c in _candidates(label + text) if c.start >= len(label)), None)
