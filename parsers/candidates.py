@@ -18,7 +18,7 @@ from parsers.cuts import domain_cuts, post_cuts, rest_of
 from parsers.job_titles import PostReading, read_post
 from parsers.known import Known, without_firms_mail
 from parsers.lines import Box, Line
-from parsers.names import NameReading, email_agreement
+from parsers.names import NameReading, email_agreement, is_full_name, read_name
 from parsers.noise import is_branch, is_noise
 from parsers.parts import EDGE, Piece, case_of, is_below, is_beside, pieces_of_lines, stacks, subpieces
 from parsers.repair import apply
@@ -66,6 +66,7 @@ class Candidate:
     continues: bool
     continued: bool
     joins: bool
+    two_people: bool
     headed: bool
     kind_below: bool
     phone_near: bool
@@ -171,6 +172,7 @@ def candidates(
             continues=any(reads_on(piece, other) for other in others),
             continued=any(reads_on(other, piece) for other in others),
             joins=len(piece.spans) > 1 and joins_up(piece, by_span),
+            two_people=_are_people(_lines_of(piece, lines)),
             headed=any(opens(other, piece) for other in base if is_below(other, piece)),
             kind_below=any(is_below(piece, other) and _is_kind_line(other.text) for other in base),
             phone_near=_phone_near(piece, sizes, known.phone_lines),
@@ -184,6 +186,12 @@ def candidates(
         )
         found.append(candidate)
     return tuple(found), known
+
+
+def _are_people(rows: Sequence[str]) -> bool:
+    """Whether each of several lines is a whole name by itself."""
+    names = [read_name(row) for row in rows]
+    return len(rows) > 1 and all(name is not None and is_full_name(name) for name in names)
 
 
 def _stands_in(text: str, firms: Sequence[str]) -> bool:

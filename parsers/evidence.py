@@ -14,7 +14,15 @@ from parsers.candidates import Candidate, Features, address_words
 from parsers.companies import FILLERS, is_generic, legal_form_inside, read_company
 from parsers.job_titles import PostReading, read_post
 from parsers.known import Known
-from parsers.names import ARTICLES, PARTICLES, NameReading, given_names, read_name, surnames
+from parsers.names import (
+    ARTICLES,
+    PARTICLES,
+    NameReading,
+    given_names,
+    is_full_name,
+    read_name,
+    surnames,
+)
 from parsers.parts import DANGLING, Piece, case_of, is_below, near, overlap
 from parsers.words import fold, squeeze, tokens, word_list
 
@@ -156,7 +164,7 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
     posts = [other for other in everything if other.post.heads and not overlap(c.piece, other.piece)]
     features = {key: value for key, value in features.items() if not key.startswith("case_")}
     features[f"case_{case_of(name.name.printed)}"] = 1.0
-    if name.given and ((c.email >= 0.8 and len(c.piece.spans) == 1) or _is_full_name(name)):
+    if name.given and ((c.email >= 0.8 and len(c.piece.spans) == 1) or is_full_name(name)):
         features["domain"] = 0.0  # a domain may be called after its owner
     count = len(name.words)
     listed = name.given + name.family
@@ -182,7 +190,7 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
         "post_below": max(
             (post_strength(other.post) for other in posts if is_below(c.piece, other.piece)), default=0.0
         ),
-        "post": 0.0 if _is_full_name(name) else post_strength(c.post),
+        "post": 0.0 if is_full_name(name) else post_strength(c.post),
         "unit_below": max(
             (
                 float(other.company.unit)
@@ -199,8 +207,9 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
             and _only_given(name.words[-1])
             and name.given == count
         ),
+        "two_people": float(c.two_people),
         "kind_below": float(c.kind_below),
-        "in_firm": float(c.in_firm and not _is_full_name(name)),
+        "in_firm": float(c.in_firm and not is_full_name(name)),
         "particle_first": float(
             (word := fold(name.words[0])) in ARTICLES or (word in PARTICLES and word not in given_names())
         ),
@@ -210,23 +219,6 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
 
 def _only_given(word: str) -> bool:
     return fold(word) in given_names() and fold(word) not in surnames()
-
-
-def _is_full_name(name: NameReading) -> bool:
-    """A given name first, only listed names after it: "Robert Dean", whatever posts are called so too.
-
-    A word of the language in capitals is no sure given name ("GRACE HALL Laundry").
-    """
-    count = len(name.words)
-    listed = name.given + name.family + name.initials + name.particles == count
-    return (
-        2 <= count <= 4
-        and listed
-        and name.given > 0
-        and fold(name.words[0]) in given_names()
-        and not (name.words[0].isupper() and fold(name.words[0]) in word_list("common_words.txt"))
-        and name.lower == 0
-    )
 
 
 def _says_nothing_else(c: Candidate) -> bool:
@@ -259,7 +251,7 @@ def post_features(
         "name_like": float(
             c.name is not None and c.name.given + c.name.family > 0 and post.heads + post.parts == 0
         ),
-        "full_name": float(c.name is not None and _is_full_name(c.name)),
+        "full_name": float(c.name is not None and is_full_name(c.name)),
         "no_person": float(name is None),
     }
     if name is not None:
@@ -345,7 +337,7 @@ def company_features(
             and c.name.given + c.name.family > 0
             and c.company.kinds + c.company.trades == 0
         ),
-        "full_name": float(c.name is not None and _is_full_name(c.name)),
+        "full_name": float(c.name is not None and is_full_name(c.name)),
         "words_2_4": float(2 <= len(c.words) <= 4),
     }
     return features

@@ -353,3 +353,20 @@ def _made_of(flat: str, words: list[str]) -> bool:
         return False
 
     return chain(flat, tuple(words), False)
+
+
+def is_full_name(name: NameReading) -> bool:
+    """A given name first, only listed names after it: "Robert Dean", whatever posts are called so too.
+
+    A word of the language in capitals is no sure given name ("GRACE HALL Laundry").
+    """
+    count = len(name.words)
+    listed = name.given + name.family + name.initials + name.particles == count
+    return (
+        2 <= count <= 4
+        and listed
+        and name.given > 0
+        and fold(name.words[0]) in given_names()
+        and not (name.words[0].isupper() and fold(name.words[0]) in word_list("common_words.txt"))
+        and name.lower == 0
+    )

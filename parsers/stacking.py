@@ -123,9 +123,14 @@ def opens(upper: Piece, lower: Piece) -> bool:
         _set_as_one_name(upper, lower)
         and read.kinds > 0
         and not (read.unit or read.legal_form)
-        and not (read.maybe_unit and not read_company(lower.text).legal_form)
+        and not (read.maybe_unit and not _is_works_of(upper.text, lower.text))
         and not read_post(upper.text).heads
     )
+
+
+def _is_works_of(upper: str, lower: str) -> bool:
+    """Whether a "Zakład", which in a university is a department, stands over a firm with its legal form."""
+    return tokens(upper)[:1] == ("zaklad",) and read_company(lower).legal_form
 
 
 def _set_as_one_name(upper: Piece, lower: Piece) -> bool:
