@@ -127,7 +127,8 @@ def label_elsewhere(
                 replace(above.label, start=number.start, rule="goes on", line=None) if above.label else None
             )
     for index, place, kind in labels:
-        if len(lines[index].text.strip()) > 2 and below(place, box, 0.8):
+        own_line = stands_alone(lines[number.line].text, number)  # not "20354 Hamburg" under "Zentrale:"
+        if len(lines[index].text.strip()) > 2 and own_line and below(place, box, 0.8):
             return Label(kind, 0, "label above", index)
     return None
 
