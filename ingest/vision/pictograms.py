@@ -17,7 +17,7 @@ from parsers.lines import Box, Line, Word
 
 UNKNOWN = "unknown"
 KINDS = ("work", "mobile", "fax", "other")  # of ``Phone.kind``; "other" is no pictogram of a telephone
-SURE = 0.85  # probability from which a pictogram is believed
+SURE = 0.75  # probability from which a pictogram is believed
 SURE_INSIDE = 0.95  # the same of what is cut out of a disc, which may be the screen or paper of another thing
 NUMBER = re.compile(r"[+(\d][\d +().\-/–]{6,}")  # as it stands at the start of a line without a label
 HEIGHT = 28  # pixels: of a line in the window in which its pictogram is looked for
