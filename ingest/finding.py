@@ -59,6 +59,7 @@ LETTERS_SIDE = 1200  # pixels: the same for OpenCV, which must see single letter
 ZOOM_BELOW = 0.7  # of the photo's longest side: a smaller card is looked at again by itself
 EDGE_ROOM = 0.03  # of a card's long side: looked at beyond its edges
 PAGE_OF_TEXT = 450  # line heights of print, end to end: more, and no card's edges, is a page of text
+CAPTION = 2  # lines: what a picture in a newspaper carries at most
 SLANTED = 8.0  # degrees off level or plumb from which a card is looked at again, straightened
 VOTING_LINES = 8  # of a card, the longest, asked which way is up
 UNSURE_VOTE = 0.2  # of 0.5: below it the lines are read both ways
@@ -89,8 +90,11 @@ class StraightCard:
 def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
     """The cards of a photo (RGB), left to right, top to bottom; none where it shows no print or a page."""
     lines = text_lines(pixels, readers)
+    if not readers.second:  # texture beside a card makes a panel of it pass for the card
+        lines = print_alone(pixels, lines) or lines
     found = find_cards(pixels, lines)
-    if _print_length(lines) > PAGE_OF_TEXT and not any(card.edges_seen for card in found):
+    on_print = _print_length(lines) > PAGE_OF_TEXT
+    if on_print and not any(card.edges_seen for card in found):
         return []
     codes = find_qr_codes(pixels)
     cards = []
@@ -103,7 +107,12 @@ def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
             own = with_large_print(pixels, outline, own) if readers.second else without_grain(own)
             on_it = tuple(code.text for code in codes if lies_on(code.outline, outline))
             cards.append(replace(upright(pixels, outline, own, reads, readers), qr_codes=on_it))
-    return cards
+    return without_pictures(cards) if on_print else cards
+
+
+def without_pictures(cards: list[StraightCard]) -> list[StraightCard]:
+    """The cards on a newspaper without its pictures, which have edges too, but a caption at most."""
+    return [card for card in cards if len(card.lines) > CAPTION or card.qr_codes] or cards
 
 
 def seen_best(
