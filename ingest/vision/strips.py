@@ -18,9 +18,7 @@ SHEET_MARGIN = 12  # pixels of white round each strip's ends (Tesseract's Improv
 WIDEST_STROKE = 0.5  # of a strip's height: what is dark over more than that is ground, not print
 DARKEST_GROUND = 40  # grey levels: darker ground holds no print that could be told from it
 LOOK_HEIGHT = 30  # pixels: enough to tell print from a pattern
-INK_AT_EDGES = (
-    0.3  # share of a strip's upper and lower edge that is ink: more is cut through, as print is not
-)
+INK_AT_EDGES = 0.3  # share of a strip's upper and lower edge that is ink: more is cut through, unlike print
 TWO_TONES = 0.72  # of a strip's variance that ink and ground, each of one tone, explain; less is shading
 STROKES = (1.4, 5.3)  # edges of ink met along a line's height, least and most
 STEEPNESS = (0.72, 1.8)  # how much more a strip changes along a line than across it, least and most
