@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rapidfuzz.distance import Levenshtein
+
 from parsers import places, repair
 from parsers.address_letters import MARKS, address_repairs
 from parsers.address_parts import parse_address
@@ -20,7 +22,7 @@ from parsers.contact import Field, Span
 from parsers.layout import aligned, alike_in_size, below, beside, make_field
 from parsers.lines import Box, Hints, Line, enclosing_box
 from parsers.names import given_names
-from parsers.words import fold_in_place, one_apart, squeeze, tokens, word_list
+from parsers.words import fold_in_place, squeeze, tokens, word_list
 
 MAX_LINE = 400
 SEED = 2.5  # points that start an address
@@ -184,7 +186,7 @@ def _label_end(text: str) -> int:
     if len(words) > 2 and squeeze(f"{words[0]}{words[1]}").isalpha():  # "Head Ofice 12, Long Street"
         flat = squeeze(f"{words[0]}{words[1]}")
         if any(
-            len(label) > 8 and one_apart(flat, label)
+            len(label) > 8 and Levenshtein.distance(flat, label, score_cutoff=1) <= 1
             for label in map(squeeze, word_list("address_words.txt", "label"))
         ):
             return len(text) - len(text.split(None, 2)[-1])

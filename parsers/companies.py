@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from parsers.words import fold, letters_apart, one_apart, sections, squeeze, tokens, word_list
+from rapidfuzz.distance import Levenshtein
+
+from parsers.words import fold, sections, squeeze, tokens, word_list
 
 SECOND_LEVEL = frozenset(
     "co com org net gov ac ad ed gr lg edu or ne go gob gouv mil nom info in biz waw".split()
@@ -239,9 +241,7 @@ def domain_agreement(text: str, labels: Iterable[str]) -> float:
             best = max(best, 1.0)
         elif len(name) > 1 and len(core) > 1 and _chain(name, tuple(core)):
             best = max(best, 0.9)
-        elif (
-            len(name) > 5 and name[0] == flat[0] and abs(len(name) - len(flat)) < 2 and one_apart(name, flat)
-        ):
+        elif len(name) > 5 and name[0] == flat[0] and Levenshtein.distance(name, flat, score_cutoff=1) <= 1:
             best = max(best, 0.8)
         elif len(core) == 1 and is_generic(core) and flat in name:
             best = max(best, 0.3)
@@ -260,7 +260,9 @@ def domain_agreement(text: str, labels: Iterable[str]) -> float:
 
 def is_misread_label(word: str, label: str) -> bool:
     """Whether ``word`` is a long ``label`` with two letters wrong: "SILVRBRCH" beside silverbirch.example."""
-    return len(word) > 6 and word[0] == label[:1] and 0 < letters_apart(word, label, 2) <= 2
+    return (
+        len(word) > 6 and word[0] == label[:1] and 0 < Levenshtein.distance(word, label, score_cutoff=2) <= 2
+    )
 
 
 def one_letter_mended(word: str, label: str) -> str:
@@ -274,7 +276,9 @@ def one_letter_mended(word: str, label: str) -> str:
         for length in (len(word) - 1, len(word), len(word) + 1)
         if 4 < length <= len(label)
         for run in (label[:length], label[-length:])
-        if one_apart(word, run) and run[0] == word[0] and run[-2:] == word[-2:]
+        if Levenshtein.distance(word, run, score_cutoff=1) <= 1
+        and run[0] == word[0]
+        and run[-2:] == word[-2:]
     }
     same_length = {run for run in runs if len(run) == len(word)} or runs
     return same_length.pop() if len(same_length) == 1 else ""

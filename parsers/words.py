@@ -47,28 +47,6 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", fold(text)))
 
 
-def one_apart(a: str, b: str) -> bool:
-    """Whether one letter more, less or other makes ``a`` of ``b``."""
-    if len(a) < len(b):
-        a, b = b, a
-    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(b))
-    return a[start + 1 :] == b[start + (len(a) == len(b)) :]
-
-
-def letters_apart(a: str, b: str, most: int) -> int:
-    """The number of letters to add, take away or change to make ``b`` of ``a``; ``most`` + 1 where more."""
-    if abs(len(a) - len(b)) > most:
-        return most + 1
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        last, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (x != y))
-        if min(row) > most:
-            return most + 1
-    return row[-1]
-
-
 @cache
 def sections(file: str) -> dict[str, tuple[str, ...]]:
     """The entries of parsers/data/``file`` by section; those before any section under ""."""
