@@ -90,8 +90,6 @@ class StraightCard:
 def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
     """The cards of a photo (RGB), left to right, top to bottom; none where it shows no print or a page."""
     lines = text_lines(pixels, readers)
-    if not readers.second:  # texture beside a card makes a panel of it pass for the card
-        lines = print_alone(pixels, lines) or lines
     found = find_cards(pixels, lines)
     on_print = _print_length(lines) > PAGE_OF_TEXT
     if on_print and not any(card.edges_seen for card in found):
@@ -100,9 +98,6 @@ def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
     cards = []
     for card in found:
         outline, own, reads = seen_best(pixels, card, found, lines, readers)
-        if own and not readers.second:
-            # A patch of texture beside a card is none; of a single card even doubtful lines are read.
-            own = print_alone(pixels, own) or (own if len(found) == 1 else [])
         if own:
             own = with_large_print(pixels, outline, own) if readers.second else without_grain(own)
             on_it = tuple(code.text for code in codes if lies_on(code.outline, outline))
@@ -165,7 +160,11 @@ def text_lines(pixels: Pixels, readers: Readers) -> list[Quad]:
     small_width, small_height = _search_size(width, height, readers)
     stretch = np.array([width / small_width, height / small_height], np.float32)
     small = reduced(pixels, small_width, small_height)
-    return [as_quad(quad * stretch) for quad in _lines_in(small, readers)]
+    lines = [as_quad(quad * stretch) for quad in _lines_in(small, readers)]
+    if readers.second:
+        return lines
+    # Texture beside a card would make a panel of it pass for the card; doubtful lines alone are kept.
+    return print_alone(pixels, lines) or lines
 
 
 def lines_of_card(pixels: Pixels, outline: Quad, readers: Readers) -> list[Quad]:
@@ -179,7 +178,8 @@ def lines_seen_closely(pixels: Pixels, outline: Quad, readers: Readers) -> list[
     """Lines of one card, looked for in a picture of the card alone; quads in photo pixels."""
     card = cut_out(pixels, outline, *_search_size(*quad_size(outline), readers))
     back = homography(rectangle(card.shape[1], card.shape[0]), outline)
-    return [as_quad(moved(quad, back)) for quad in _lines_in(card, readers)]
+    lines = [as_quad(moved(quad, back)) for quad in _lines_in(card, readers)]
+    return lines if readers.second else print_alone(pixels, lines)
 
 
 def _search_size(width: float, height: float, readers: Readers) -> tuple[int, int]:
