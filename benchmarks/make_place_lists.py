@@ -75,16 +75,9 @@ def write_tlds() -> None:
     text = (resources.files("tld") / "res" / "effective_tld_names.dat.txt").read_text(encoding="utf-8")
     version = next(line for line in text.splitlines() if "VERSION" in line).split(":", 1)[1].strip()
     official = text.split("===END ICANN DOMAINS===")[0]
-    names = sorted(
-        line
-        for line in official.splitlines()
-        if line and not line.startswith(("//", "*", "!")) and "." not in line and line.isascii()
-    )
-    names += [
-        name
-        for name in ("er", "fk", "kh", "mm", "np", "bd", "ck", "jm", "pg", "example")
-        if name not in names
-    ]
+    suffixes = (line for line in official.splitlines() if line and not line.startswith("//"))
+    endings = {suffix.rpartition(".")[2] for suffix in suffixes}  # "za" stands in "co.za" alone
+    names = [*filter(str.isascii, endings), "example"]
     (DATA / "tlds.txt").write_text(
         header("Top-level domains in Latin letters.", f"Public Suffix List {version} (MPL 2.0), tld 0.13.2.")
         + "\n".join(sorted(names)) + "\n",

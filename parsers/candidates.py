@@ -7,6 +7,7 @@ Each candidate carries everything that its text says by itself and where it stan
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,7 +21,17 @@ from parsers.known import Known, without_firms_mail
 from parsers.lines import Box, Line
 from parsers.names import NameReading, email_agreement, is_full_name, read_name
 from parsers.noise import is_branch, is_noise
-from parsers.parts import EDGE, Piece, case_of, is_below, is_beside, pieces_of_lines, stacks, subpieces
+from parsers.parts import (
+    EDGE,
+    Piece,
+    case_of,
+    is_below,
+    is_beside,
+    is_listed,
+    pieces_of_lines,
+    stacks,
+    subpieces,
+)
 from parsers.repair import apply
 from parsers.spelling import spell
 from parsers.stacking import is_claim, joins_up, logo_stacks, opens, reads_on, slogan_share
@@ -28,6 +39,7 @@ from parsers.wording import own_letters
 from parsers.words import squeeze, tokens, word_list
 
 Features = dict[str, float]
+NUMBER_OF = re.compile(r"(?i)(?:nr|no|lic|reg|upr|numer)\b\.?[\s:]*[\d/.-]+")  # an agent's, behind the post
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +108,13 @@ def candidates(
     base = tuple(
         piece for piece in pieces_of_lines(lines) if not is_noise(piece.text) and not is_branch(piece.text)
     )[:60]
+    whole_lines = [piece for piece in base if not is_listed(piece, lines)]
     pieces: dict[tuple[Span, ...], tuple[Piece, str | None, Span]] = {
         piece.spans: (piece, None, piece.spans[0])
-        for piece in (*base, *stacks(base))
+        for piece in (*base, *stacks(whole_lines))
         if not any(part[:1] == "(" for part in _lines_of(piece, lines)[1:])
     }
-    of_logo = {piece.spans: piece for piece in logo_stacks(base)}
+    of_logo = {piece.spans: piece for piece in logo_stacks(whole_lines)}
     pieces |= {spans: (piece, None, spans[0]) for spans, piece in of_logo.items()}
     for piece in base:
         for part in (
@@ -110,18 +123,17 @@ def candidates(
             *domain_cuts(lines, piece, known.labels),
         ):
             if part.spans not in pieces and not is_noise(part.text):
-                pieces[part.spans] = part, rest_of(piece, part), piece.spans[0]
+                other = rest_of(piece, part)
+                pieces[part.spans] = part, None if NUMBER_OF.fullmatch(other) else other, piece.spans[0]
     typical = median([line.box.height for line in sizes if line.words] or [1.0]) or 1.0
     top = min((line.box.top for line in sizes if line.words), default=0.0)
     bottom = max((line.box.bottom for line in sizes if line.words), default=1.0)
     flat_lines = [squeeze(line.text) for line in sizes]
     by_span = {piece.spans[0]: piece for piece in base}
-    flat_named = [
-        squeeze(piece.text)
-        for piece in base
-        for read in (read_company(piece.text),)
-        if read.legal_form or read.kinds
+    named = [
+        piece.text for piece in base for read in (read_company(piece.text),) if read.legal_form or read.kinds
     ]
+    flat_named = [squeeze(text) for text in named]
     boxes = [(number, line.box) for number, line in enumerate(sizes) if line.words]
     known = without_firms_mail(known, base)
     own = own_letters(known.language)
@@ -159,7 +171,8 @@ def candidates(
             whole=whole,
             shares_line=any(_shares_line(span, lines) for span in piece.spans),
             repeats=sum(flat in other for other in flat_lines) - len(piece.lines) if len(flat) > 3 else 0,
-            extended=any(other.startswith(flat) and len(other) > len(flat) + 2 for other in flat_named),
+            extended=any(other.startswith(flat) and len(other) > len(flat) + 2 for other in flat_named)
+            or (spelt.firm.isupper() and _is_short_for(flat, named)),
             in_firm=any(_stands_in(part, flat_named) for part in _lines_of(piece, lines)),
             housed=any(other != piece and read_company(other.text).house for other in base),
             alone=_stands_alone(piece, boxes),
@@ -192,6 +205,13 @@ def _are_people(rows: Sequence[str]) -> bool:
     """Whether each of several lines is a whole name by itself."""
     names = [read_name(row) for row in rows]
     return len(rows) > 1 and all(name is not None and is_full_name(name) for name in names)
+
+
+def _is_short_for(flat: str, firms: Sequence[str]) -> bool:
+    """Whether ``flat`` is the initials of one of ``firms``: "UMS" of "Uniwersytet Medyczny w Sosnach"."""
+    return 2 <= len(flat) <= 6 and any(
+        domain_agreement(firm, (flat,)) >= 0.9 and len(tokens(firm)) > 2 for firm in firms
+    )
 
 
 def _stands_in(text: str, firms: Sequence[str]) -> bool:

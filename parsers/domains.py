@@ -32,6 +32,8 @@ def agree(fields: Sequence[Field], lines: Sequence[Line]) -> tuple[Field, ...]:
         for mail, domain in domains.items():
             if domain in word_list("mail_domains.txt") or domain in hosts:
                 continue  # a site beside one that has the mail's domain is another site
+            if _on_one_line(mended[site], mended[mail]):
+                continue  # whose readings have both
             if _also_read(mended[site], domain, lines):
                 mended[site] = _with_domain(mended[site], host, domain)
             elif _also_read(mended[mail], host, lines):
@@ -44,6 +46,10 @@ def agree(fields: Sequence[Field], lines: Sequence[Line]) -> tuple[Field, ...]:
                 mended[mail] = _with_domain(mended[mail], domain, host)
             break
     return tuple(mended)
+
+
+def _on_one_line(site: Field, mail: Field) -> bool:
+    return bool({span.line for span in site.spans} & {span.line for span in mail.spans})
 
 
 def _also_read(field: Field, domain: str, lines: Sequence[Line]) -> bool:

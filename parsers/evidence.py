@@ -101,7 +101,11 @@ def _text_features(c: Candidate) -> Features:
         "lower_word": float(len(c.words) == 1 and c.text.islower() and c.domain < 0.8 and c.mailbox < 0.8),
         "acronym_stack": float(len(c.piece.spans) > 1 and _is_acronym(c.words)),
         "street": float(any(word in STREETS for word in c.words)),
-        "street_first": float(c.words[0] in STREET_TYPES_FIRST and len(c.words) > 1),
+        "street_first": float(
+            c.words[0] in STREET_TYPES_FIRST
+            and len(c.words) > 1
+            and not c.text.startswith(("Al ", "AL "))  # "Al Sahra"; an avenue has a full stop
+        ),
         "doubt": float(c.piece.confidence < 0.6),
         f"case_{case_of(c.text)}": 1.0,
         "comma": float("," in c.text),
@@ -207,6 +211,16 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
             and _only_given(name.words[-1])
             and name.given == count
         ),
+        "lone_given": float(
+            count == 1
+            and name.given == 1
+            and not name.common
+            and name.lower == 0
+            and len(c.piece.spans) == 1
+            and c.rest is None
+            and not c.shares_line
+            and not c.piece.text.isupper()
+        ),
         "two_people": float(c.two_people),
         "kind_below": float(c.kind_below),
         "in_firm": float(c.in_firm and not is_full_name(name)),
@@ -224,12 +238,17 @@ def _only_given(word: str) -> bool:
 def _says_nothing_else(c: Candidate) -> bool:
     """Whether nothing in a text speaks for another role than the one that its place gives it."""
     other = c.company.kinds or c.company.legal_form or c.company.marked or c.company.unit or c.digits
-    return not other and c.domain < 0.4 and not c.text.islower() and c.place == 0
+    return not other and c.domain < 0.4 and c.slogan == 0 and c.place == 0
 
 
 def post_features(
-    candidate: Candidate, name: Piece | None, posts: Sequence[Piece], taken: Sequence[Piece]
+    candidate: Candidate,
+    name: Piece | None,
+    posts: Sequence[Piece],
+    taken: Sequence[Piece],
+    lone: bool = False,
 ) -> Features:
+    """What speaks for a post; ``lone``: no word of the card is known to name one, and its firm is known."""
     c = candidate
     features = text_features(c, taken)
     post = c.post
@@ -249,7 +268,10 @@ def post_features(
         "starts_with_head": float(post.first == 0),
         "part_only": float(post.heads == 0 and post.parts > 0),
         "name_like": float(
-            c.name is not None and c.name.given + c.name.family > 0 and post.heads + post.parts == 0
+            c.name is not None
+            and c.name.given + c.name.family > 0
+            and c.name.lower == 0
+            and post.heads + post.parts == 0
         ),
         "full_name": float(c.name is not None and is_full_name(c.name)),
         "no_person": float(name is None),
@@ -267,9 +289,31 @@ def post_features(
             "above_name": float(above),
             "larger_than_name": float(c.piece.size > 1.25 * name.size),
             "slot": float(
-                is_below(name, c.piece) and not same and c.piece.size < name.size and _says_nothing_else(c)
+                below
+                and not same
+                and c.piece.size < name.size
+                and _says_nothing_else(c)
+                and not c.text.islower()
+            ),
+            "lone_slot": float(
+                lone
+                and below
+                and not (same or posts or c.shares_line)
+                and c.piece.size < name.size
+                and _says_nothing_else(c)
+                and len(c.piece.spans) == 1
+                and len(c.words) < 4
             ),
         }
+    features["beside_post"] = float(
+        any(c.piece.spans[0].line == other.spans[0].line for other in posts)
+        and c.rest is None
+        and len(c.piece.spans) == 1
+        and len(c.words) < 4
+        and c.post.parts == 0
+        and c.company.trades == 0
+        and _says_nothing_else(c)
+    )
     follows = any(near(other, c.piece) and other.box.top < c.piece.box.top for other in posts)
     features["below_post"] = float(follows)
     features["first_post"] = float(not posts)

@@ -49,6 +49,20 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str], dict[int, 
     )
 
 
+BETWEEN_POSTS = re.compile(r"\s+[/·•–—-]\s+|(?<=[^\W\d_lL])·(?=[^\W\d_])")
+
+
+def split_posts(text: str) -> tuple[str, ...]:
+    """Posts that share a line: "Dyrektor handlowy / Sales Director"; all but one must be known to be posts.
+
+    "Professor - Cardiology" and "Deputy - Director" are one, and so is what only a comma or "&" parts.
+    """
+    parts = tuple(BETWEEN_POSTS.split(text))
+    known = sum(read_post(part).heads > 0 for part in parts)
+    by_a_dash = len(parts) == 2 and "/" not in text and any(" " not in part for part in parts)
+    return parts if known > 1 and known >= len(parts) - 1 and not by_a_dash else (text,)
+
+
 def squeezed(text: str) -> str:
     return re.sub(r"[^a-z]+", "", fold(text))
 

@@ -43,6 +43,8 @@ class Known:
         emails = tuple(found.value for found in fields if found.kind == "emails")
         sites = tuple(found.value for found in fields if found.kind == "websites")
         labels = domain_labels(emails, sites)
+        handles = [found.value for found in fields if found.kind == "handles"]
+        labels += tuple(label for label in map(_name_of_handle, handles) if label and label not in labels)
         boxes = {email: re.sub(r"\d+$", "", squeeze(email.split("@")[0])) for email in emails}
         offices = {
             email for email, box in boxes.items() if box in ROLE_MAILBOXES or box in map(squeeze, labels)
@@ -55,6 +57,17 @@ class Known:
             frozenset(span.line for found in fields if found.kind == "phones" for span in found.spans),
             guess_language(text, fields),
         )
+
+
+def _name_of_handle(handle: str) -> str:
+    """Who a page on a social site is of: "facebook.com/brillo.house" -> "brillohouse"; nothing of a person's.
+
+    Too short a name says nothing.
+    """
+    if re.search(r"(?i)linkedin[.\w]*/in/|xing[.\w]*/profile|skype|github", handle):
+        return ""
+    name = squeeze(handle.rstrip("/").rpartition("/")[2].split("?")[0])
+    return name if len(name) > 4 else ""
 
 
 def without_firms_mail(known: Known, pieces: Sequence[Piece]) -> Known:

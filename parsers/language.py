@@ -11,31 +11,22 @@ from parsers.contact import Address, Field, Phone
 from parsers.words import fold, sections, tokens
 
 # Letters that only one of our languages has; ń, ś and ż are left out, as readers see them in others too.
-LETTERS = {"pl": "ąęł", "cs": "ěřůť", "de": "äß", "es": "ñ¿", "pt": "ãõ", "fr": "èêëîïûœ", "it": "ìò"}
+LETTERS = {
+    "pl": "ąęł", "cs": "ěřůť", "sk": "ľĺŕ", "de": "äß", "es": "ñ¿", "pt": "ãõ", "fr": "èêëîïûœ", "it": "ìò",
+    "sv": "å", "da": "øæ", "hu": "őű", "ro": "țșţ", "tr": "ğış",
+}  # fmt: skip
 COUNTRIES = {
-    "PL": "pl",
-    "DE": "de",
-    "AT": "de",
-    "CZ": "cs",
-    "FR": "fr",
-    "ES": "es",
-    "MX": "es",
-    "AR": "es",
-    "PT": "pt",
-    "BR": "pt",
-    "IT": "it",
-}
+    "PL": "pl", "DE": "de", "AT": "de", "CZ": "cs", "SK": "sk", "FR": "fr", "ES": "es", "MX": "es",
+    "AR": "es", "PT": "pt", "BR": "pt", "IT": "it", "NL": "nl", "SE": "sv", "DK": "da", "NO": "da",
+    "HU": "hu", "RO": "ro", "TR": "tr",
+}  # fmt: skip
 DIALLING = {
-    "+48": "pl",
-    "+49": "de",
-    "+43": "de",
-    "+420": "cs",
-    "+33": "fr",
-    "+34": "es",
-    "+351": "pt",
-    "+55": "pt",
-    "+39": "it",
-}
+    "+48": "pl", "+49": "de", "+43": "de", "+420": "cs", "+421": "sk", "+33": "fr", "+34": "es",
+    "+351": "pt", "+55": "pt", "+39": "it", "+31": "nl", "+46": "sv", "+45": "da", "+47": "da",
+    "+36": "hu", "+40": "ro", "+90": "tr",
+}  # fmt: skip
+ABROAD = re.compile("|".join(rf"(?<!\w){re.escape(code)}(?=[\s()\d-])" for code in DIALLING))
+ENDING = re.compile(r"(?<=\w)\.([a-z]{2})(?![\w.-])")  # of an internet domain
 DOMAINS = {country.lower(): language for country, language in COUNTRIES.items()}
 
 
@@ -64,6 +55,11 @@ def guess_language(text: Sequence[str], fields: Sequence[Field]) -> str:
     for word in tokens(joined):
         for language, words in _words().items():
             votes[language] += word in words
+    if not fields:  # the readers ask before anything is understood
+        for language in {DIALLING[code] for code in ABROAD.findall(joined)}:
+            votes[language] += 1.0
+        for language in {DOMAINS[ending] for ending in ENDING.findall(lower) if ending in DOMAINS}:
+            votes[language] += 1.0
     for field in fields:
         if isinstance(field.detail, Address) and field.detail.country in COUNTRIES:
             votes[COUNTRIES[field.detail.country]] += 1.5

@@ -19,6 +19,8 @@ PARTICLES = frozenset(
 ARTICLES = frozenset("de del der den die das dos la le los las du von".split())  # begin no name
 LOOK_ALIKE = {"i": "lj", "l": "ij", "1": "lij", "j": "il", "0": "o", "5": "s", "8": "b", "c": "e", "e": "c"}
 GENERATION = frozenset("jr sr ii iii iv".split())
+SCHOOL = re.compile(r"\((?:FH|Univ|TU|TH|HTL|BA|DH|ETH|HSG)\.?\)")  # where a German degree was taken
+LETTERS_AFTER = re.compile(r"[A-Z][A-Za-z]{1,3}[A-Z]{1,4}")  # of a professional body behind a name
 WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|['’`´.-](?=[^\W\d_]))*\.?)")
 # Local parts that belong to an office, not to a person. General knowledge, 2026-11-23.
 ROLE_MAILBOXES = frozenset(
@@ -119,13 +121,17 @@ def split_titles(text: str) -> tuple[str, str, str]:
     words = text.split()
     start = 2 if len(words) > 2 and [word.casefold() for word in words[:2]] == ["r.", "pr."] else 0
     while start < len(words) - 1 and (
-        _is_prefix(words[start], start == 0) or (start and words[start] in {"n.", "h.", "c.", "rer."})
+        _is_prefix(words[start], start == 0)
+        or (start and (words[start] in {"n.", "h.", "c.", "rer."} or SCHOOL.fullmatch(words[start])))
     ):
         start += 1
     end = len(words)
     for cut in range(start + 1, len(words)):
         after_comma = words[cut - 1].endswith(",")
         rest = words[cut:]
+        if after_comma and cut - start > 1 and _are_letters(rest, words[start:cut]):
+            end = cut
+            break
         if _is_suffix(rest[0], after_comma) and (
             after_comma or all(_is_suffix(w, True) or w[0] in "(&" or w.endswith(")") for w in rest)
         ):
@@ -139,6 +145,17 @@ def split_titles(text: str) -> tuple[str, str, str]:
         end = len(words)
     titles = polish_title(" ".join(words[:start]))
     return titles, " ".join(words[start:end]).strip(" ,"), " ".join(words[end:])
+
+
+def _are_letters(rest: list[str], name: list[str]) -> bool:
+    """Whether ``rest``, after a comma behind a name in small letters, is letters of some body: "REE, FPSA".
+
+    Nobody lists them all; two letters may be those of a state.
+    """
+    letters = [word.strip(",") for word in rest]
+    return not all(word.isupper() for word in name) and all(
+        LETTERS_AFTER.fullmatch(word) and fold(word) not in surnames() for word in letters
+    )
 
 
 def polish_title(text: str) -> str:

@@ -14,11 +14,13 @@ from statistics import median
 
 from parsers.companies import FILLERS
 from parsers.contact import Span
-from parsers.lines import Box, Line, enclosing_box
+from parsers.lines import Box, Line, Word, enclosing_box
 from parsers.names import PARTICLES
 
 # A rule between two things on one line: a bar, a bullet, a wide dash, a slash with spaces.
-STRONG_SEPARATOR = re.compile(r"\s*[|¦]+\s*|\s+[•·●■▪►»]+\s*|[•·●■▪►»]+\s+|\s{2,}")
+STRONG_SEPARATOR = re.compile(
+    r"\s*[|¦•●■▪]+\s*|\s+[·►»]+\s*|[·►»]+\s+|(?<=[^\W\d_lL])·(?=[^\W\d_])|\s{2,}"  # but "col·legi"
+)
 SEPARATOR = re.compile(
     STRONG_SEPARATOR.pattern + r"|\s+[-–—/]+\s+|\s*[;]\s*|\s*[,:]\s+"
     r"|\s+[Il]\s+(?=[a-zćłńśźż])"  # a bar read as a letter
@@ -66,10 +68,16 @@ def piece_of(lines: Sequence[Line], line: int, start: int, end: int) -> Piece | 
         text[start:end],
         (Span(line, start, end),),
         enclosing_box(word.box for word in words),
-        median(word.box.height for word in words),
+        median(map(_type_size, words)),
         sum(word.confidence for word in words) / len(words),
         lines[line].reader_between(start, end),
     )
+
+
+def _type_size(word: Word) -> float:
+    """The height of a word's letters; of one that runs down the card its width."""
+    runs_down = len(word.text) > 3 and word.box.height > 2 * word.box.width
+    return word.box.width if runs_down else word.box.height
 
 
 def _gaps(line: Line) -> Iterator[int]:
@@ -176,6 +184,18 @@ def is_beside(left: Piece, right: Piece) -> bool:
     ):
         return False
     return gap < 2.0 * size or (0.85 <= ratio <= 1.18 and case_of(left.text) == case_of(right.text))
+
+
+LISTED = re.compile(r"\s*[|¦•·●■▪►]")  # what parts the things of a list on one line
+
+
+def is_listed(piece: Piece, lines: Sequence[Line]) -> bool:
+    """Whether a piece is one of several things in a row, between bars or bullets: "Tax | Audit"."""
+    return any(
+        LISTED.match(text[span.end :]) or LISTED.match(text[: span.start][::-1])
+        for span in piece.spans
+        for text in (lines[span.line].text,)
+    )
 
 
 def stacks(pieces: Sequence[Piece], most: int = 3) -> tuple[Piece, ...]:

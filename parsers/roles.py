@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,11 +18,21 @@ from parsers.candidates import Candidate, Features, candidates
 from parsers.companies import domain_agreement, domain_labels, is_generic, read_company, spelled_out
 from parsers.contact import Field, PersonName
 from parsers.evidence import company_features, department_features, name_features, post_features
+from parsers.job_titles import BETWEEN_POSTS, split_posts
 from parsers.known import Known
 from parsers.lines import Line
-from parsers.names import cut_degrees, email_agreement, is_titles, polish_title
+from parsers.names import (
+    NameReading,
+    cut_degrees,
+    email_agreement,
+    given_names,
+    is_titles,
+    polish_title,
+    read_name,
+    surnames,
+)
 from parsers.parts import Piece, is_below, joined, near, overlap, piece_of, pieces_of_lines, subpieces
-from parsers.words import DATA, squeeze, tokens
+from parsers.words import DATA, fold, squeeze, tokens, word_list
 
 ROLES = ("name", "job_titles", "company", "department")
 
@@ -43,6 +54,7 @@ def probability(odds: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
+OWNER = 0.8  # the chance that a name within the firm's is the card's person
 DERIVED = "The card names no firm; this is the domain of its addresses."
 Chosen = tuple[Candidate, float]
 
@@ -71,10 +83,16 @@ def decide(found: Sequence[Candidate], known: Known) -> Decision:
         person = people[0][0]
     taken = [c.piece for c, _ in people] + ([company[0].piece] if company else [])
     piece = person.piece if person else None
+    named: Sequence[Piece | None] = [c.piece for c, _ in people] or [None]
+    lone = company is not None and not any(
+        c.post.heads and not any(overlap(c.piece, other) for other in taken) for c in found
+    )
 
     def post_odds(candidate: Candidate, posts: Sequence[Chosen]) -> float:
-        features = post_features(candidate, piece, [c.piece for c, _ in posts], taken)
-        return log_odds("job_titles", features)
+        printed = [c.piece for c, _ in posts]
+        return max(
+            log_odds("job_titles", post_features(candidate, name, printed, taken, lone)) for name in named
+        )
 
     posts = _several(found, taken, post_odds, 4)
     if len(posts) > 1:  # "CPA" under a name beside "Managing Director" is a degree
@@ -192,7 +210,11 @@ def _several(
             break
         chosen.append((found[index], probability(odds)))
         taken.append(found[index].piece)
-    return tuple(sorted(chosen, key=lambda item: (item[0].piece.box.top, item[0].piece.box.left)))
+    return tuple(sorted(chosen, key=lambda item: _printed_order(item[0].piece)))
+
+
+def _printed_order(piece: Piece) -> tuple[float, float, int]:
+    return piece.box.top, piece.box.left, piece.spans[0].start
 
 
 def find_roles(free: Sequence[Line], read: Sequence[Line], fields: Sequence[Field]) -> tuple[Field, ...]:
@@ -216,9 +238,15 @@ def find_roles(free: Sequence[Line], read: Sequence[Line], fields: Sequence[Fiel
                 candidate.person_repairs,
             )
         )
+    if not decision.people and decision.company and (owner := _owner(decision.company[0], free)):
+        piece, owners = owner
+        made.append(_field("name", owners.name.printed, piece, OWNER, "in the firm's name", owners.name))
     for candidate, chance in decision.posts:
         post, degrees = cut_degrees(candidate.text)
-        made.append(_field("job_titles", post, candidate.piece, chance, "post", repairs=candidate.repairs))
+        made += [
+            _field("job_titles", one, piece, chance, "post", repairs=candidate.repairs)
+            for one, piece in _one_by_one(post, candidate.piece, free)
+        ]
         if degrees and not any(field.kind == "name_suffix" for field in made):
             made.append(_field("name_suffix", degrees, candidate.piece, chance, "title after a post"))
     derived = _from_domain(fields, decision.people[0][0]) if decision.people else ()
@@ -254,6 +282,55 @@ def find_roles(free: Sequence[Line], read: Sequence[Line], fields: Sequence[Fiel
             )
         )
     return tuple(made)
+
+
+def _one_by_one(post: str, piece: Piece, lines: Sequence[Line]) -> list[tuple[str, Piece]]:
+    """The posts that share a piece, each with its own place on the line."""
+    posts, span = split_posts(post), piece.spans[0]
+    printed = lines[span.line].text[span.start : span.end]
+    cuts = [match.span() for match in BETWEEN_POSTS.finditer(printed)]
+    if len(posts) < 2 or len(piece.spans) > 1 or len(cuts) != len(posts) - 1:
+        return [(post, piece)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(printed)]
+    parts = [
+        piece_of(lines, span.line, span.start + start, span.start + end)
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    return [(one, part or piece) for one, part in zip(posts, parts, strict=True)]
+
+
+def _owner(firm: Candidate, lines: Sequence[Line]) -> tuple[Piece, NameReading] | None:
+    """Who a firm is named after, given name and family name: "Usługi Hydrauliczne Jan Kowalski".
+
+    Beside what the firm does; a trader's card seldom says the name twice.
+    """
+    if not (firm.company.kinds or firm.company.marked):
+        return None
+    for span in firm.piece.spans:
+        words = list(re.finditer(r"\S+", lines[span.line].text[span.start : span.end]))
+        for count in (3, 2):
+            for run in {0: words[:count], 1: words[-count:]}.values():
+                if len(run) < count or (len(words) == count and len(firm.piece.spans) == 1):
+                    continue
+                piece = piece_of(lines, span.line, span.start + run[0].start(), span.start + run[-1].end())
+                name = read_name(piece.text) if piece else None
+                if piece and name and len(name.words) == count and _is_owner(name):
+                    return piece, name
+    return None
+
+
+def _is_owner(name: NameReading) -> bool:
+    """A given name first, and a family name that is listed, or no word and spelt like one."""
+    first, *others = name.words
+    return (
+        fold(first) in given_names()
+        and fold(first) not in word_list("common_words.txt")
+        and not name.particles
+        and name.lower == name.common == name.place == 0
+        and all(fold(word) in given_names() or word[0].isupper() for word in others)
+        and not read_company(name.name.printed).kinds
+        and (fold(others[-1]) in surnames() or name.letters > 0)
+    )
 
 
 def _from_domain(fields: Sequence[Field], person: Candidate) -> tuple[Field, ...]:

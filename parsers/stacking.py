@@ -15,6 +15,8 @@ from parsers.words import tokens, word_list
 # "w Zielonej" / "Górze": the first of a town's two words, declined.
 HALF_A_TOWN = re.compile(r"\s[wW]e?\s[A-ZŁŚŻŹĆ][^\W\d_]+(?:ej|EJ|[iy]m|[IY]M)$")
 
+GENITIVE = re.compile(r"(?:ych|ich|ów|ej|ji|ii|nia|wa|ług)$")  # "Konstrukcji Stalowych": of what one is head
+
 
 def reads_on(piece: Piece, lower: Piece) -> bool:
     """Whether ``lower`` must be the rest of ``piece``.
@@ -44,7 +46,7 @@ def reads_on(piece: Piece, lower: Piece) -> bool:
         return True
     if (
         words.heads
-        and words.words > 3
+        and (words.words > 3 or (words.words == 3 and all(map(GENITIVE.search, lower.text.split()))))
         and not rest.heads
         and not read_company(lower.text).unit
         and lower.box.width < 1.1 * piece.box.width
@@ -72,7 +74,8 @@ def reads_on(piece: Piece, lower: Piece) -> bool:
         and len(lower.text) < 1.5 * len(piece.text)
     )
     in_a_town = HALF_A_TOWN.search(piece.text) and rest.words == 1 and lower.text[0].isupper()
-    return begins_small or bool(in_a_town) or bool(DANGLING.search(piece.text))
+    goes_on = piece.text.islower() and lower.text.islower() and GOES_ON.match(lower.text) is not None
+    return begins_small or goes_on or bool(in_a_town) or bool(DANGLING.search(piece.text))
 
 
 def joins_up(piece: Piece, by_span: Mapping[Span, Piece]) -> bool:

@@ -80,8 +80,10 @@ def _named(folded: str) -> bool:
 def _capital_i_at(text: str, start: int) -> str:
     match = re.match(r"\w+", text[start:])
     word = match.group() if match else ""
-    elsewhere = any(other[0].isupper() for other in re.findall(r"[^\W\d_]+", text) if other != word)
-    better = _named(fold("I" + word[1:]))
+    others = [other[0].isupper() for other in re.findall(r"[^\W\d_]+", text) if other != word]
+    elsewhere = any(others)
+    no_l = word[1:2] not in "aeiouąęó"  # few words begin so ("lyer", "lbrahim")
+    better = _named(fold("I" + word[1:])) or (no_l and all(others))
     worse = _named(fold(word)) or fold(word) in word_list("common_words.txt")
     return "I" if better and not worse and elsewhere else "l"
 

@@ -15,7 +15,6 @@ from parsers.lines import Box, Line
 TESSERACT_CODES = {
     "pl": "pol", "en": "eng", "de": "deu", "fr": "fra", "es": "spa", "cs": "ces", "pt": "por", "it": "ita",
 }  # fmt: skip
-POLISH_NAMES_ON = ("pl", "en")  # languages of cards that may carry Polish names
 PLAIN = 0.95  # confidence of Tesseract's least sure word from which its line needs no second reader
 FEW_LETTERS = 4  # a line with fewer is always read twice
 WIDE_TYPE = 26  # pixels of a 48 pixel strip per letter: wider type is narrowed before the second reader,
@@ -58,8 +57,7 @@ def read_line(
         return line_of(first, box, first, ())
     strip = cut_strip(pixels, quad, paddle.STRIP_HEIGHT, _squeeze(quad, len(text_of(first))))
     signs = paddle.look_at(strip)
-    polish = language in POLISH_NAMES_ON and "pol" in readers.languages
-    return line_of(reconcile(first, signs, polish), box, first, paddle.read(signs))
+    return line_of(reconcile(first, signs, language), box, first, paddle.read(signs))
 
 
 def plainly_read(first: StripReading) -> bool:

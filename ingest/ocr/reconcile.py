@@ -24,6 +24,8 @@ STROKES = frozenset("Il1|i!")  # one upright stroke: only the word around it tel
 # Tesseract's word for a rule or a pictogram ahead of a line.
 BAR_AHEAD = re.compile(r"[|\[\](){}!'‘“\"«»©®]+ ")
 POLISH = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")  # letters that Tesseract sees better than PP-OCR does
+POLISH_NAMES_ON = ("pl", "en")  # languages of cards that may carry Polish names
+OPENING_QUOTES, QUOTES = frozenset("„“"), frozenset('”“"')
 ACCENT_COST = 20.0  # how much likelier (in logs) PP-OCR may find its letter and still be overruled by them
 # where Tesseract is wholly sure of the word; less by the square of its confidence where it is not
 ACCENT_SEEN = 1.5  # and by any other letter: PP-OCR drops accents, but seldom makes one up
@@ -37,20 +39,20 @@ def bare(character: str) -> str:
     return unicodedata.normalize("NFD", character)[0]
 
 
-def reconcile(first: StripReading, signs: paddle.StripSigns, polish: bool = True) -> StripReading:
+def reconcile(first: StripReading, signs: paddle.StripSigns, language: str = "pl") -> StripReading:
     """One reading out of Tesseract's words and PP-OCR's probabilities for the same strip.
 
-    polish: whether Polish letters may be expected; on a Spanish card "ń" is a misread "ñ".
+    language: the card's (ISO 639-1). Polish letters are expected on Polish and English cards alone; on a
+    Spanish one "ń" is a misread "ñ", and on an English one "ó" may be a Swede's "ö".
     """
     second = paddle.read(signs)
     if not second or not first:
         return second
-    text = _amended(text_of(second), first, signs, POLISH if polish else frozenset())
-    return _with_places(text, second, first)
+    return _with_places(_amended(text_of(second), first, signs, language), second, first)
 
 
-def _amended(text: str, first: StripReading, signs: paddle.StripSigns, own: frozenset[str]) -> str:
-    """``text`` of the second reader with what the first knows better, its ``own`` letters above all."""
+def _amended(text: str, first: StripReading, signs: paddle.StripSigns, language: str) -> str:
+    """``text`` of the second reader with what the first knows better, Polish letters above all."""
     other = text_of(first)
     sure = _confidence_by_character(first)
     result = []
@@ -65,18 +67,24 @@ def _amended(text: str, first: StripReading, signs: paddle.StripSigns, own: froz
         trusted = kind != "equal" and min(sure[j0:j1], default=0.0) >= LETTERS_BELOW
         if not trusted:
             result.append(here)
-        elif kind == "insert" and there.isspace() and _may_be_space(text, i0, signs):
-            result.append(there)
+        elif kind == "insert":
+            space = there.isspace() and _may_be_space(text, i0, signs)
+            result.append(there if space or _is_overlooked(there, text[i0:]) else here)
         elif len(here) == len(there):
             result.append(
                 "".join(
-                    b if _is_better(a, b, text, i0 + k, other, j0 + k, sure[j0 + k], signs, own) else a
+                    b if _is_better(a, b, text, i0 + k, other, j0 + k, sure[j0 + k], signs, language) else a
                     for k, (a, b) in enumerate(zip(here, there, strict=True))
                 )
             )
         else:
             result.append(here)
     return "".join(result)
+
+
+def _is_overlooked(sign: str, following: str) -> bool:
+    """Whether PP-OCR left out what it seldom sees: the "&" of a script, a Polish mark that opens a quote."""
+    return sign.strip() == "&" or (sign.strip() in OPENING_QUOTES and any(c in QUOTES for c in following))
 
 
 def _is_twin(text: str, start: int, end: int) -> bool:
@@ -103,7 +111,7 @@ def _is_better(
     j: int,
     sure: float,
     signs: paddle.StripSigns,
-    own: frozenset[str],
+    language: str,
 ) -> bool:
     """Whether Tesseract's ``b`` (in a word it is ``sure`` of) should replace PP-OCR's ``a``.
 
@@ -111,7 +119,8 @@ def _is_better(
     """
     if a == b:
         return False
-    if b in own and a not in STROKES and not a.isascii():
+    own = POLISH if language in POLISH_NAMES_ON else frozenset()
+    if b in own and a not in STROKES and not a.isascii() and (a in POLISH or language == "pl"):
         return True  # both see more than a plain letter, and PP-OCR mistakes "Ź" for "Ż", "Ń" for "Ñ" or "Ú"
     if _looks_like(a, b):
         if b.isupper() != a.isupper() and not _capitals_around(text, i):

@@ -16,7 +16,7 @@ from ingest.ocr.reconcile import ONLY_SECOND, line_of, reconcile
 from ingest.ocr.strip_reading import StripReading, StripWord, text_of
 from parsers.lines import Box
 
-LETTERS = ("", *string.ascii_letters, *string.digits, *"@.-+óąćęłńśźżŁŹŻŚñ| ")
+LETTERS = ("", *string.ascii_letters, *string.digits, *"@.-+óąćęłńśźżŁŹŻŚñö”| ")
 BOX = Box(100, 20, 500, 60)
 
 
@@ -226,3 +226,16 @@ def test_any_two_readings_give_words_in_their_place(first: StripReading, signs: 
     line = line_of(result, BOX, first, paddle.read(signs))
     assert all(BOX.left <= w.box.left and w.box.right <= BOX.right + 1 for w in line.words)
     assert line.text not in line.others
+
+
+@pytest.mark.parametrize(("language", "read"), [("pl", "Bjórk"), ("en", "Björk"), ("sv", "Björk")])
+def test_an_accent_of_another_language_stands_where_it_may_be_one(language: str, read: str) -> None:
+    """Tesseract, given Polish and English, sees "ó" in every "ö"; on a Polish card it is one."""
+    assert text_of(reconcile(tesseract("Bjórk"), seen("Björk"), language)) == read
+
+
+def test_signs_that_the_second_reader_overlooks() -> None:
+    """The "&" between two words, and the low mark that opens a Polish quotation which is closed."""
+    assert agreed("Honey & Hitch", seen("Honey Hitch")) == "Honey & Hitch"
+    assert agreed("Zajazd „Lipa”", seen("ZajazdLipa”")) == "Zajazd „Lipa”"
+    assert agreed("Zajazd „Lipa", seen("ZajazdLipa")) == "ZajazdLipa"
