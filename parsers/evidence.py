@@ -409,6 +409,15 @@ def department_features(
     features["near_post"] = float(any(near(piece, c.piece) for piece in posts))
     features["all_parts"] = float(c.post.heads == 0 and c.post.parts > 1 and c.post.parts >= c.post.words - 1)
     features["near_name"] = float(name is not None and near(name, c.piece))
+    features["under_post"] = float(
+        any(is_below(post, c.piece) and 0.8 < c.piece.size / max(post.size, 1e-6) < 1.25 for post in posts)
+        and len(c.piece.spans) == 1
+        and c.rest is None
+        and not c.shares_line
+        and len(c.words) < 5
+        and case_of(c.text) == "title"
+        and _says_nothing_else(c)
+    )
     return features
 
 

@@ -32,6 +32,7 @@ LINES_SEEN = 6.0  # on a card of a photo, in the mean, from which print would be
 SAME_COLOUR = 12.0  # CIELAB units, in 8 bits, up to which a patch without print may be the table
 CRISP_BLANK = 0.6  # of the outline of a patch without print that is hardly of another colour than the table
 COVERED = 0.9  # of an outline's area: patches that cover more are all of it
+A_LOGO = 0.2  # of all lines, and of the ground that print takes up: a patch with less is no card beside it
 PARALLEL = 8.0  # degrees up to which print runs along a card's sides
 
 
@@ -209,7 +210,9 @@ def _are_panels(chosen: Sequence[Candidate], lines: Sequence[Quad]) -> bool:
     if len(alike) > 2 or (len(alike) == 2 and float(np.mean([len(c.lines) for c in alike])) >= 3):
         return False
     whole = rectangle_along([*(c.outline for c in chosen), *like], common_direction(list(lines)))
-    if all(card_like(c.outline) for c in chosen) and not card_like(whole):
+    area = sum(abs(signed_area(c.outline)) for c in chosen)
+    a_logo = len(held) <= A_LOGO * len(lines) and area < A_LOGO * abs(signed_area(whole))
+    if all(card_like(c.outline) for c in chosen) and not card_like(whole) and not a_logo:
         return False
     slants = [common_direction([lines[i] for i in c.lines]) for c in chosen]
     along = [any(runs_along(line, slant, PARALLEL) for slant in slants) for line in like]

@@ -139,6 +139,18 @@ def test_a_band_of_another_colour_belongs_to_the_card() -> None:
     assert with_its_band(found, far, (6, 7)) is found
 
 
+def test_a_dark_logo_is_no_card_on_a_borderless_scan() -> None:
+    """A block of another colour with two letters on it; all other print is beside it."""
+    page = np.full((700, 1100, 3), 250, np.uint8)
+    page[50:200, 50:140] = (18, 32, 60)
+    lines = [as_quad(rectangle(60, 40) + np.array([65, 105]))]
+    lines += [as_quad(rectangle(500, 26) + np.array([160, top])) for top in (55, 100, 140)]
+    lines += [as_quad(rectangle(640, 34) + np.array([50, top])) for top in (300, 350, 560, 600, 640)]
+    (card,) = find_cards(page, lines)
+    assert len(card.lines) == len(lines)
+    assert not card.edges_seen
+
+
 def test_a_newspaper_may_run_on_into_the_print_of_a_card() -> None:
     """A line across a card's sharp edge is print of two things that was taken for one."""
     lines = [row_on(card, down) for card in FOUR for down in (0.2, 0.4, 0.6)]
