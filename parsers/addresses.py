@@ -10,18 +10,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from statistics import median
 
 from rapidfuzz.distance import Levenshtein
 
 from parsers import places, repair
 from parsers.address_letters import MARKS, address_repairs
 from parsers.address_parts import parse_address
-from parsers.address_points import CODE, STREET, SUBPARTS, has_legal_form, read_address, words_of
+from parsers.address_points import CODE, STREET, SUBPARTS, has_legal_form, read_address, states, words_of
 from parsers.companies import read_company
 from parsers.contact import Field, Span
+from parsers.job_titles import read_post
 from parsers.layout import aligned, alike_in_size, below, beside, make_field
 from parsers.lines import Box, Hints, Line, enclosing_box
-from parsers.names import given_names
+from parsers.names import given_names, surnames
 from parsers.words import fold_in_place, squeeze, tokens, word_list
 
 MAX_LINE = 400
@@ -34,12 +36,17 @@ LINE_GAP = 0.9  # in heights: the widest gap between lines of one address
 EDGE = " \t,;:|/\\-–—_*•·●■▪►<>=~"
 SEPARATORS = re.compile(r"\s{2,}|\s*[|•·●■▪►;]+\s*")
 # A Polish postal code with letters for digits, before its town: "3l-123 Kraków".
-MISREAD_CODE = re.compile(r"(?<![\w\-])(?=\S{0,5}\d)[\dOoQlI|]{2}-[\dOoQlI|]{3}(?=\s+[A-ZŁŚŻŹĆ][^\W\d_])")
+MISREAD_CODE = re.compile(
+    r"(?<![\w\-])(?:(?=\S{0,5}\d)[\dOoQlI|]{2}-[\dOoQlI|]{3}|(?=\S{0,4}\d{3})[\dOo]{5})(?=\s+[A-ZŁŚŻŹĆ][^\W\d_])"
+)
 COLON_LABEL = re.compile(r"^([^\W\d_][^\d:,]{1,28}?)\s?[:：]\s{0,2}(?=\S)")
 NO_LABEL = re.compile(r"(?i)\b(?:plot|flat|block|shop|no|sector|opp)\b")
 POLISH_STREET = re.compile(r"(?<!\w)(?:ul|u1|al|pl|os)\.\s?(?=\w)|(?<!\w)(?:ulica|aleja|rynek|plac)\s(?=\w)")
 VILLAGE = re.compile(r"[A-ZŁŚŻŹĆ][^\W\d_]+ (?:k\. )?[A-ZŁŚŻŹĆ][^\W\d_]+,")
 IN_A_TOWN = re.compile(r"we? [A-ZŁŚŻŹĆ][^\W\d_]+(?:[ -][A-ZŁŚŻŹĆ][^\W\d_]+)?")
+FORM_BEFORE_NUMBER = re.compile(
+    r"(?i)\b(?:inc|llc|l\.l\.c|ltd|limited|gmbh|corp|corporation|llp|plc|s\.a|s\.r\.o|o\.\s?o)\b\.?,?\s+(?=\d)"
+)
 OFFICES = frozenset({"office", "branch", "oddzial", "filia", "buro"})
 SENTENCE = re.compile(r"(?:[a-z]{3,}\W{1,3}){4,12}[.!]$")
 # The chance that an address is right, by what it is made of.
@@ -79,10 +86,33 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
         b for b in _blocks(pieces, JOINS) if len(b) > 1 and _points(b) >= 3
     ]
     countries = hints.countries or places.countries_on(line.text for line in lines)
-    fields = [_field(lines, block, countries[0] if countries else "") for block in blocks]
+    country = countries[0] if countries else ""
+    fields = [_field(lines, block, country) for block in blocks]
     # A town alone is an address only where no fuller one stands: it may be part of a logo.
     full = [field for field in fields if field.rule != "place"]
-    return tuple(full or fields)
+    return tuple(full or fields or (_field(lines, [town], country) for town in _towns_alone(pieces)))
+
+
+def _towns_alone(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """The one line that is a town and its state or country, or a town in small type, on a card without more."""
+    typical = median([piece.box.height for piece in pieces] or [0.0])
+    found = []
+    for piece in pieces:
+        parts = SUBPARTS.split(piece.text.strip(EDGE + "."))
+        town, region = parts[0], parts[1] if len(parts) == 2 else ""
+        if not town[:1].isupper() or any(char.isdigit() for char in piece.text) or len(parts) > 2:
+            continue
+        if read_post(town).heads:  # "Regional Manager, Poland"
+            continue
+        named = set(tokens(town)) & (given_names() | surnames())
+        state = region in states() or words_of("state").fullmatch(fold_in_place(region))
+        if region and (state or places.country_in(region)) and (places.is_city(town) or not named):
+            found.append(piece)
+        elif region or named or town.isupper():  # capitals head a column
+            continue
+        elif len(parts) == 1 and places.is_city(town) and piece.box.height <= typical:
+            found.append(piece)
+    return found if len(found) == 1 else []
 
 
 # ---------------------------------------------------------------- pieces
@@ -207,6 +237,8 @@ def _label_end(text: str) -> int:
 def _past_company(text: str, start: int, end: int) -> int:
     """Where the address begins behind a company's name, or other words, on the same line."""
     part = text[start:end]
+    if before_number := FORM_BEFORE_NUMBER.search(part):  # "Acme, Inc. 88 Long Street"
+        return start + before_number.end()
     cut = position = 0
     for match in SUBPARTS.finditer(part):
         if has_legal_form(part[position : match.start()]):
@@ -327,7 +359,7 @@ def _goes_above(block: Sequence[_Piece], piece: _Piece) -> bool:
         return False
     if piece.opens or piece.code or piece.points >= SEED:
         return True
-    same_case = piece.text.isupper() == edge.text.isupper()
+    same_case = edge.code or piece.text.isupper() == edge.text.isupper()
     return (same_case or number) and alike_in_size(piece.box, edge.box, 1.3)
 
 

@@ -23,6 +23,7 @@ from parsers.names import NameReading, email_agreement, is_full_name, read_name
 from parsers.noise import is_branch, is_noise
 from parsers.parts import (
     EDGE,
+    SMALL_WORD,
     Piece,
     case_of,
     is_below,
@@ -79,6 +80,7 @@ class Candidate:
     continued: bool
     joins: bool
     two_people: bool
+    under_given: bool
     headed: bool
     kind_below: bool
     phone_near: bool
@@ -185,6 +187,7 @@ def candidates(
             continues=any(reads_on(piece, other) for other in others),
             continued=any(reads_on(other, piece) for other in others),
             joins=len(piece.spans) > 1 and joins_up(piece, by_span),
+            under_given=any(_parts_a_name(other, piece) for other in base),
             two_people=_are_people(_lines_of(piece, lines)),
             headed=any(opens(other, piece) for other in base if is_below(other, piece)),
             kind_below=any(is_below(piece, other) and _is_kind_line(other.text) for other in base),
@@ -199,6 +202,21 @@ def candidates(
         )
         found.append(candidate)
     return tuple(found), known
+
+
+def _parts_a_name(upper: Piece, lower: Piece) -> bool:
+    """Whether a given name stands over a family name: "Karolina" over "Wilk-Gaj"."""
+    first, last = read_name(upper.text), read_name(lower.text)
+    return (
+        first is not None
+        and last is not None
+        and len(first.words) == first.given == 1
+        and len(last.words) == last.family == 1
+        and not last.common
+        and is_below(upper, lower)
+        and 0.85 < lower.size / max(upper.size, 1e-6) < 1.18
+        and case_of(upper.text) == case_of(lower.text)
+    )
 
 
 def _are_people(rows: Sequence[str]) -> bool:
@@ -252,11 +270,11 @@ def _lines_of(piece: Piece, lines: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _is_uniform(piece: Piece, lines: Sequence[Line]) -> bool:
-    """Whether the lines of a stack are of one size and one case."""
+    """Whether the lines of a stack are of one size and one case, a small word that they begin with aside."""
     if len(piece.spans) < 2:
         return False
     heights = [lines[span.line].box_between(span.start, span.end).height for span in piece.spans]
-    cases = {case_of(text) for text in _lines_of(piece, lines)}
+    cases = {case_of(SMALL_WORD.sub("", text)) for text in _lines_of(piece, lines)}
     return max(heights) < 1.25 * max(min(heights), 1e-6) and len(cases) == 1
 
 

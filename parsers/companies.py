@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from parsers.words import fold, sections, squeeze, tokens, word_list
+from parsers.words import fold, sections, spelled_plainly, squeeze, tokens, word_list
 
 SECOND_LEVEL = frozenset(
     "co com org net gov ac ad ed gr lg edu or ne go gob gouv mil nom info in biz waw".split()
@@ -224,6 +224,8 @@ def domain_agreement(text: str, labels: Iterable[str]) -> float:
     1 for the same letters, 0.9 for an acronym or a chain of word beginnings that uses every letter of
     the label, 0.7 where one holds the other.
     """
+    if not text.isascii() and (plain := spelled_plainly(text)).isascii():  # "Hölscher", hoelscher.example
+        return max(domain_agreement(plain, labels), domain_agreement(fold(text), labels))
     words = [word for word in tokens(text) if word]
     end = legal_form_at_end(text)
     core = list(tokens(text[:end] if end > 0 else text)) or words

@@ -34,6 +34,7 @@ def domain_cuts(lines: Sequence[Line], piece: Piece, labels: Sequence[str]) -> t
         piece_of(lines, span.line, span.start + words[first][1], span.start + words[last][2])
         for first, last in runs
         if (first, last) != (0, len(words) - 1)
+        and not re.fullmatch(r"[^\W\d_]\.", words[0][0])  # "A. Moss & Son"
         and squeeze(piece.text[words[first][1] : words[last][2]]) in names
     )
     return tuple(part for part in found if part)

@@ -54,7 +54,7 @@ def _on_one_line(site: Field, mail: Field) -> bool:
 
 def _also_read(field: Field, domain: str, lines: Sequence[Line]) -> bool:
     """Whether another reading of the field's line has ``domain``, as a whole."""
-    whole = re.compile(rf"(?<![\w\-]){re.escape(domain)}(?![\w\-])", re.IGNORECASE)
+    whole = re.compile(rf"(?<![\w\-.])(?:www\.)?{re.escape(domain)}(?![\w\-])", re.IGNORECASE)
     return any(whole.search(other) for span in field.spans[:1] for other in lines[span.line].others)
 
 

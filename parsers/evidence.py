@@ -167,8 +167,10 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
         return features
     posts = [other for other in everything if other.post.heads and not overlap(c.piece, other.piece)]
     features = {key: value for key, value in features.items() if not key.startswith("case_")}
-    features[f"case_{case_of(name.name.printed)}"] = 1.0
-    if name.given and ((c.email >= 0.8 and len(c.piece.spans) == 1) or is_full_name(name)):
+    if name.lower or not name.name.printed.islower():
+        features[f"case_{case_of(name.name.printed)}"] = 1.0
+    own_mail = c.email >= 0.8 and len(c.piece.spans) == 1
+    if name.given and (own_mail or is_full_name(name) or _is_personal(c)):
         features["domain"] = 0.0  # a domain may be called after its owner
     count = len(name.words)
     listed = name.given + name.family
@@ -231,6 +233,20 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
     return features
 
 
+def _is_personal(c: Candidate) -> bool:
+    """Whether a text may be a person who is the firm: a given name, then a word that only a name can be."""
+    name = c.name
+    return (
+        name is not None
+        and not is_full_name(name)
+        and len(name.words) in (2, 3)
+        and fold(name.words[0]) in given_names()
+        and name.lower == name.common == name.place == 0
+        and len(c.piece.spans) == 1
+        and not (c.company.kinds or c.company.trades or c.company.legal_form or c.company.marked)
+    )
+
+
 def _only_given(word: str) -> bool:
     return fold(word) in given_names() and fold(word) not in surnames()
 
@@ -275,6 +291,7 @@ def post_features(
         ),
         "full_name": float(c.name is not None and is_full_name(c.name)),
         "no_person": float(name is None),
+        "long": 0.0 if c.joins else features.get("long", 0.0),
     }
     if name is not None:
         below = is_below(name, c.piece) or (
@@ -305,6 +322,8 @@ def post_features(
                 and len(c.words) < 4
             ),
         }
+    if features.get("lone_slot"):
+        features["continued"] = 0.0  # small letters under a name go on with nothing
     features["beside_post"] = float(
         any(c.piece.spans[0].line == other.spans[0].line for other in posts)
         and c.rest is None
@@ -382,6 +401,8 @@ def company_features(
             and c.company.kinds + c.company.trades == 0
         ),
         "full_name": float(c.name is not None and is_full_name(c.name)),
+        "personal": float(_is_personal(c)),
+        "family_line": float(c.under_given),
         "words_2_4": float(2 <= len(c.words) <= 4),
     }
     return features

@@ -19,6 +19,7 @@ PARTICLES = frozenset(
 ARTICLES = frozenset("de del der den die das dos la le los las du von".split())  # begin no name
 LOOK_ALIKE = {"i": "lj", "l": "ij", "1": "lij", "j": "il", "0": "o", "5": "s", "8": "b", "c": "e", "e": "c"}
 GENERATION = frozenset("jr sr ii iii iv".split())
+NICKNAME = re.compile(r"[\"“„‘'(][^\W\d_]{2,12}[\"”’')]")  # Walter “Bud” Jensen
 SCHOOL = re.compile(r"\((?:FH|Univ|TU|TH|HTL|BA|DH|ETH|HSG)\.?\)")  # where a German degree was taken
 LETTERS_AFTER = re.compile(r"[A-Z][A-Za-z]{1,3}[A-Z]{1,4}")  # of a professional body behind a name
 WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|['’`´.-](?=[^\W\d_]))*\.?)")
@@ -102,7 +103,12 @@ def _is_prefix(word: str, first: bool) -> bool:
     ):
         return False
     # Short titles are also names and initials ("Ma", "Sh. Rao"): they need their full stop or mixed case.
-    return len(bare) > 2 or word.endswith(".") or not word.isupper() or (first and bare in {"dr", "mr", "ms"})
+    return (
+        len(bare) > 2
+        or word.endswith(".")
+        or not word.isupper()
+        or (first and bare in {"dr", "mr", "ms", "ca"})
+    )
 
 
 def _is_suffix(word: str, after_comma: bool) -> bool:
@@ -243,6 +249,9 @@ def read_name(text: str) -> NameReading | None:
         else ""
     )
     words = re.sub(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])", " ", core.replace(",", " ")).split()  # "A.B.Nair"
+    words = [
+        word for n, word in enumerate(words) if not (0 < n < len(words) - 1 and NICKNAME.fullmatch(word))
+    ]
     if not 1 <= len(words) <= 6 or len(core) > 50 or not all(WORD.fullmatch(word) for word in words):
         return None
     common_words = word_list("common_words.txt")
@@ -270,6 +279,8 @@ def read_name(text: str) -> NameReading | None:
         counts["place"] += fold(word) in all_words("countries.txt")
     if len(words) == counts["initials"] + counts["particles"]:
         return None
+    if counts["lower"] == len(words) > 1 and fold(words[0]) in given_names():
+        counts["lower"] = 0  # all in small letters is a designer's choice
     given, family = split_name(core)
     strange = [word for word in words if len(word) > 2]
     letters = sum(name_letters(word) for word in strange) / max(len(strange), 1)

@@ -208,15 +208,12 @@ def stacks(pieces: Sequence[Piece], most: int = 3) -> tuple[Piece, ...]:
         ]
         for index, upper in enumerate(pieces)
     }
-    for index, followers in follows.items():
+    for index, upper in enumerate(pieces):
+        below = [o for o in follows[index] if is_below(upper, pieces[o])]
+        hidden = {o for o in below if any(is_below(pieces[between], pieces[o]) for between in below)}
+        followers = [o for o in follows[index] if o not in hidden]
         # "Academy of Sciences" / "in Oakham": what goes on in small letters below is no other column's.
-        going_on = [
-            o
-            for o in followers
-            if GOES_ON.match(pieces[o].text)
-            and is_below(pieces[index], pieces[o])
-            and not any(is_below(pieces[between], pieces[o]) for between in followers if between != o)
-        ]
+        going_on = [o for o in followers if o in below and GOES_ON.match(pieces[o].text)]
         follows[index] = going_on or followers
     found = []
     rows = [[index] for index in range(len(pieces))]
@@ -230,7 +227,10 @@ def stacks(pieces: Sequence[Piece], most: int = 3) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-GOES_ON = re.compile(r"(?:of|and|for|in|at|w|we|z|i|im\.?|ds\.?|und|für|et|de|du|des|da|do|y|e|v|a)\s+\S")
+GOES_ON = re.compile(
+    r"(?:of|and|for|in|at|w|we|z|i|im\.?|pw\.?|ds\.?|und|für|et|de|du|des|da|do|y|e|v|a|og|och|&|\+)\s+\S"
+)
+SMALL_WORD = re.compile(GOES_ON.pattern.removesuffix(r"\S"))
 DANGLING = re.compile(
     r"^(?:of|and|de|for|i|to|with|w|z|e|y|und|et|OF|AND|DE|FOR|[^\w(])\s|[^\w)”»\"]\s*$(?<![.!?])|"
     r"\s(?:of|and|de|for|the|i|to|in|at|do|da|und|et|ds\.?|w|z|e|y"

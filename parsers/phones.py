@@ -34,6 +34,7 @@ MAX_LINE = 2000  # characters; no printed line is as long
 # A business card's number without a label is its owner's work number; most have a pictogram beside them.
 UNLABELLED_KIND = "work"
 VALID, POSSIBLE, UNKNOWN = 3, 2, 1  # what a numbering plan says of a number
+FIVE_DIGITS = 5  # of the postal codes of many countries
 UNLABELLED_LEAST = 7  # digits of a number that no label names
 OLD_TRUNK_ZERO = ("48", "420", "421", "44", "49", "91", "33", "254")  # "+48 (22)" once was "+48 0 22"
 NORTH_AMERICAN = re.compile(r"\+?(?:1[ .\-])?\(?\d{3}\)?[ .\-/]{0,3}\d{3}[ .\-]{1,3}\d{4}")
@@ -239,6 +240,8 @@ def _strength(seen: _Evidence) -> float | None:
     if rule in OWN_LABEL:
         if total < UNLABELLED_LEAST and code and rule != "labelled":
             return None
+        if total == FIVE_DIGITS and rule == "labelled" and _is_short_label(seen):
+            return None
         return 0.985 if valid else 0.93 if total >= UNLABELLED_LEAST else 0.85
     if rule == "label apart":
         return None if total < UNLABELLED_LEAST or (code and not valid) else 0.95 if valid else 0.8
@@ -249,6 +252,12 @@ def _strength(seen: _Evidence) -> float | None:
     if total < UNLABELLED_LEAST or (code and not (seen.alone and seen.near and total >= 9)):
         return None
     return _unlabelled_strength(seen)
+
+
+def _is_short_label(seen: _Evidence) -> bool:
+    """Whether one or two letters stand for the label: before a postal code they are "WA" or "C.P."."""
+    label = seen.text[seen.label.start : seen.number.start] if seen.label else ""
+    return sum(char.isalpha() for char in label) < 3
 
 
 def _unlabelled_strength(seen: _Evidence) -> float | None:

@@ -18,7 +18,7 @@ from parsers.parts import EDGE, Piece
 from parsers.readings import SECOND_READING, likeliest, name_worth, readings, wording_worth
 from parsers.repair import Repair, apply
 from parsers.wording import COMPANY_REPAIRS, PERSON_REPAIRS, is_known_word, own_letters
-from parsers.words import squeeze
+from parsers.words import spelled_plainly, squeeze
 
 DOUBTED = 0.9  # confidence of a reading below which a domain may spell it otherwise
 
@@ -126,7 +126,8 @@ def _as_domain_spells(
     labels = tuple(map(squeeze, (*known.labels, *known.mailboxes)))
     for word in re.findall(r"[^\W\d_]{4,}", text):
         folded = squeeze(word)
-        if is_known_word(word) or any(folded in label for label in labels):
+        plain = squeeze(spelled_plainly(word))
+        if is_known_word(word) or any(folded in label or plain in label for label in labels):
             continue
         better = next((label for label in labels if is_misread_label(folded, label)), "") or next(
             (run for label in labels if (run := one_letter_mended(folded, label))), ""

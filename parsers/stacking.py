@@ -28,7 +28,11 @@ def reads_on(piece: Piece, lower: Piece) -> bool:
         words, rest = read_post(piece.text), read_post(lower.text)
         alike = case_of(piece.text) == case_of(lower.text)
         return 0 < words.words == words.parts and rest.starts_with_head and alike  # "Managing   Director"
-    if not is_below(piece, lower) or not 0.8 < lower.size / max(piece.size, 1e-6) < 1.25:
+    small_word = GOES_ON.match(lower.text) is not None and (
+        lower.text[0] not in "&+" or _is_post(piece, lower)
+    )
+    least = 0.65 if small_word else 0.8  # a short line's box is drawn more loosely
+    if not is_below(piece, lower) or not least < lower.size / max(piece.size, 1e-6) < 1 / least:
         return False
     if piece.text.isupper() != lower.text.isupper():
         return False
@@ -74,8 +78,13 @@ def reads_on(piece: Piece, lower: Piece) -> bool:
         and len(lower.text) < 1.5 * len(piece.text)
     )
     in_a_town = HALF_A_TOWN.search(piece.text) and rest.words == 1 and lower.text[0].isupper()
-    goes_on = piece.text.islower() and lower.text.islower() and GOES_ON.match(lower.text) is not None
+    goes_on = small_word and not claim and not is_claim(lower.text)
     return begins_small or goes_on or bool(in_a_town) or bool(DANGLING.search(piece.text))
+
+
+def _is_post(piece: Piece, lower: Piece) -> bool:
+    """Whether a known post stands in two lines of which the second goes on with "&"; services do so too."""
+    return read_post(piece.text).heads + read_post(lower.text).heads > 0
 
 
 def joins_up(piece: Piece, by_span: Mapping[Span, Piece]) -> bool:

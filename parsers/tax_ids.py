@@ -45,6 +45,7 @@ _BY_FORM = (
     ("NIP", re.compile(r"(?<![\w+.\-])(?:\d{3}-\d{3}-\d{2}-\d{2}|\d{3}-\d{2}-\d{2}-\d{3})(?![\w\-])")),
     ("CNPJ", re.compile(r"(?<![\w.])\d{2}\.?\d{3}\.?\d{3}/\d{4}-?\d{2}(?!\w)")),
     ("GSTIN", re.compile(r"(?<!\w)\d{2}[A-Z]{5}\d{4}[A-Z]\d[A-Z][A-Z\d](?!\w)")),
+    ("VAT", re.compile(r"(?<![\w.])CHE-\d{3}\.\d{3}\.\d{3}(?![\w.])")),
     # Malaysian and Singaporean firms print their register number in brackets behind the name.
     (_COMPANY, re.compile(r"(?<=\()(?:\d{5,7}-[A-Z]|(?:19|20)\d{7}[A-Z]|(?:19|20)\d{10})(?=\))")),
 )

@@ -85,6 +85,8 @@ def _capital_i_at(text: str, start: int) -> str:
     no_l = word[1:2] not in "aeiouąęó"  # few words begin so ("lyer", "lbrahim")
     better = _named(fold("I" + word[1:])) or (no_l and all(others))
     worse = _named(fold(word)) or fold(word) in word_list("common_words.txt")
+    if not start and all(others) and len(others) > 0 and fold("I" + word[1:]) in given_names():
+        worse = False  # nothing else begins small before capitals
     return "I" if better and not worse and elsewhere else "l"
 
 

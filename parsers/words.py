@@ -18,6 +18,14 @@ STROKES = str.maketrans(
 )
 
 
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "æ": "ae", "å": "aa"})
+
+
+def spelled_plainly(text: str) -> str:
+    """``text`` as an internet domain spells it in two letters each: "Hölscher" -> "hoelscher"."""
+    return text.lower().translate(UMLAUTS)
+
+
 @lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Lower case without diacritics: "Łódź" -> "lodz"; other scripts stay as they are."""
