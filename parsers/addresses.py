@@ -94,7 +94,7 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
 
 
 def _towns_alone(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """The one line that is a town and its state or country, or a town in small type, on a card without more."""
+    """The one line that is a town and its state or country, or a town in small type; none if several are."""
     typical = median([piece.box.height for piece in pieces] or [0.0])
     found = []
     for piece in pieces:

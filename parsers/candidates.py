@@ -108,7 +108,9 @@ def candidates(
     ``lines`` are masked, ``sizes`` are the card's lines as read.
     """
     base = tuple(
-        piece for piece in pieces_of_lines(lines) if not is_noise(piece.text) and not is_branch(piece.text)
+        piece
+        for piece in pieces_of_lines(lines)
+        if not (is_noise(piece.text) or is_branch(piece.text) or _is_heading(piece, lines))
     )[:60]
     whole_lines = [piece for piece in base if not is_listed(piece, lines)]
     pieces: dict[tuple[Span, ...], tuple[Piece, str | None, Span]] = {
@@ -223,6 +225,14 @@ def _are_people(rows: Sequence[str]) -> bool:
     """Whether each of several lines is a whole name by itself."""
     names = [read_name(row) for row in rows]
     return len(rows) > 1 and all(name is not None and is_full_name(name) for name in names)
+
+
+def _is_heading(piece: Piece, lines: Sequence[Line]) -> bool:
+    """Whether plain words with a colon behind them head what follows: "Gabinet:", "Zonal Office:"."""
+    span = piece.spans[0]
+    words = tokens(piece.text)
+    follows = lines[span.line].text[span.end :].lstrip()
+    return follows == ":" and len(words) < 3 and is_generic(words)
 
 
 def _is_short_for(flat: str, firms: Sequence[str]) -> bool:

@@ -31,6 +31,9 @@ REST_FEATURES = frozenset("part rest_name rest_post rest_company rest_short rest
 
 QUOTED = re.compile(r"[„“«\"]([^„“”«»\"]{2,})[”“»\"]")  # "Pasieka „Lipa”"
 NUMBERED = re.compile(r"(?i)\b(?:nr|no|n°)\.?\s?\d{1,3}\b")  # "Szkoła Podstawowa nr 7"
+NAMED_CHAIR = re.compile(
+    r"(?i)(?:endowed |distinguished )?(?:professor|chair|fellow|lecturer)\b"
+)  # behind a name
 STREETS = frozenset(
     "road street rd st avenue ave nagar floor suite lane building bldg opp near sector ulica ul rua calle rue"
     " strasse".split()
@@ -68,7 +71,10 @@ def _text_features(c: Candidate) -> Features:
         "unit": float(c.company.unit),
         "maybe_unit": float(c.company.maybe_unit and not c.company.unit),
         "housed": float(c.company.maybe_unit and c.housed and not c.company.house),
-        "doubled": float(len(c.piece.spans) > 1 and len(set(_long_words(c))) < len(_long_words(c))),
+        "doubled": float(
+            len(c.piece.spans) > 1
+            and (len(set(_long_words(c))) < len(_long_words(c)) or _says_itself_twice(c.words))
+        ),
         "legal_next": float(c.legal_next),
         "continues": float(c.continues),
         "continued": float(c.continued),
@@ -125,6 +131,11 @@ def _is_explained(candidate: Candidate, taken: Sequence[Piece]) -> bool:
             return False
         reached = max(reached, span.end)
     return bool(spans) and reached >= candidate.whole.end - 2
+
+
+def _says_itself_twice(words: Sequence[str]) -> bool:
+    """Whether the first word is those that follow, run together: "oakash" over "Oak Ash Ltd"."""
+    return len(words) > 2 and len(words[0]) > 4 and "".join(words[1:]).startswith(words[0])
 
 
 def _long_words(c: Candidate) -> list[str]:
@@ -225,6 +236,7 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
         ),
         "two_people": float(c.two_people),
         "kind_below": float(c.kind_below),
+        "named_chair": float(c.rest is not None and bool(NAMED_CHAIR.match(c.rest))),
         "in_firm": float(c.in_firm and not is_full_name(name)),
         "particle_first": float(
             (word := fold(name.words[0])) in ARTICLES or (word in PARTICLES and word not in given_names())

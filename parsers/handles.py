@@ -36,7 +36,9 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
                 span = Span(index, match.start(1), match.start(1) + len(printed))
                 if any(span.start < known.end and known.start < span.end for known in taken):
                     continue
-                if not any(char.isalpha() for char in printed) or (rule == "slash" and _is_number(printed)):
+                if not any(char.isalpha() for char in printed) or (
+                    rule == "slash" and (_is_number(printed) or printed.isupper())  # "Director /C.E.O."
+                ):
                     continue
                 taken.append(span)
                 value = _SPACED_SIGN.sub(lambda sign: sign[1].replace(",", "."), printed)

@@ -49,6 +49,13 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str], dict[int, 
     )
 
 
+# Words no list can have all of: "printmaker", "Originator", "Vertriebsingenieur", "Inköpschef".
+ENDS_LIKE_A_POST = re.compile(
+    r"^.{3,}(?:maker|smith|wright|monger|keeper|ologist|ographer|ician|inator|itator"
+    r"|ingenieur|leiter|berater|meister|techniker|entwickler|verkaufer|assistent|planer|pfleger|trainer"
+    r"|sachbearbeiter|beauftragter|forscher|gestalter)(?:in)?$|^.{3,}(?:leitung|ledare|ingenjor|konsult"
+    r"|planlaegger|planlagger|medewerker|adviseur|leider|konsulent|radgiver)$|^.{4,}schef$"
+)
 BETWEEN_POSTS = re.compile(r"\s+[/·•–—-]\s+|(?<=[^\W\d_lL])·(?=[^\W\d_])")
 
 
@@ -72,7 +79,10 @@ def read_post(text: str) -> PostReading:
     """Count the words of ``text`` that name a post ("Manager"), or stand with one ("Regional")."""
     heads, parts, short, phrases = _lists()
     words = tokens(re.sub(r"(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)", "", text))
-    kinds = ["head" if word in heads else "part" if word in parts else "" for word in words]
+    kinds = [
+        "head" if word in heads or ENDS_LIKE_A_POST.search(word) else "part" if word in parts else ""
+        for word in words
+    ]
     printed = re.findall(r"[^\W_]+", re.sub(r"(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)", "", text))
     for index, (word, raw) in enumerate(zip(words, printed, strict=False)):
         if word in short and (raw.isupper() or (index == 0 and len(words) <= 4)):

@@ -29,7 +29,9 @@ ROLE_MAILBOXES = frozenset(
     " sekretariat recepcja admin mail email poczta enquiry enquiries inquiry service services kancelaria"
     " sklep shop zamowienia handlowy hr kadry praca jobs career careers press media reservations"
     " rezerwacja booking hotel team post zentrale vertrieb buero contato vendas comercial contacto"
-    " ventas accueil obchod".split()
+    " ventas accueil obchod hola ola ciao bonjour hej ahoj hi studio book booking bookings table gabinet"
+    " parafia notariusz salon warsztat pracownia atelier loads exports export orders order dispatch"
+    " reception recepcion rezerwacje szkola przedszkole urzad gmina starostwo muzeum biblioteka".split()
 )
 
 
@@ -91,7 +93,7 @@ def _titles(section: str) -> frozenset[str]:
 
 
 def _bare(word: str) -> str:
-    return fold(word).strip(".,;:()").replace(".", "").replace("'", "")
+    return fold(word).strip(".,;:()®™").replace(".", "").replace("'", "")
 
 
 def _is_prefix(word: str, first: bool) -> bool:
@@ -158,7 +160,7 @@ def _are_letters(rest: list[str], name: list[str]) -> bool:
 
     Nobody lists them all; two letters may be those of a state.
     """
-    letters = [word.strip(",") for word in rest]
+    letters = [word.strip(",®™") for word in rest]
     return not all(word.isupper() for word in name) and all(
         LETTERS_AFTER.fullmatch(word) and fold(word) not in surnames() for word in letters
     )
@@ -173,7 +175,7 @@ def _are_degrees(words: list[str]) -> bool:
     """Whether a degree comes first and mostly degrees follow: "MBA, PhD", "B.E. (Civil), M.S., Oregon"."""
     if not 0 < len(words) <= 8 or not _is_suffix(words[0], True) or words[0].startswith("("):
         return False
-    degrees = sum(_is_suffix(word, True) for word in words)
+    degrees = sum(_is_suffix(word, True) or bool(LETTERS_AFTER.fullmatch(word.strip("®™"))) for word in words)
     return degrees == len(words) or ("." in words[0].rstrip(".,") and 2 * degrees >= len(words))
 
 
@@ -362,6 +364,12 @@ def local_part_of(local: str, words: Iterable[str]) -> str:
         if _made_of(squeeze(better), folded)
     }
     return found.pop() if len(found) == 1 else local
+
+
+def local_is_of(local: str, words: Iterable[str]) -> bool:
+    """Whether a local part is one whole word of the name, or made of its words and initials."""
+    folded = [squeeze(word) for word in words]
+    return len(local) > 3 and (squeeze(local) in folded or _made_of(squeeze(local), folded))
 
 
 def _made_of(flat: str, words: list[str]) -> bool:

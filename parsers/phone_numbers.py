@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from parsers import repair
 
 LEAST_DIGITS, MOST_DIGITS = 5, 15  # of what may be a number at all; E.164 has at most 15
+_ZERO_FOR_O = re.compile(r"(?<=\d\s)0(?=\s?:\s?[+(\d])")  # "250.555.0138 0: 250.555.0130": O for office
+AREA_CODE = re.compile(r"\+\d{1,3}\s?(?:\(0\)\s?)?\d{2,5}")  # all that stands before a slash
 CUT_LEAST = 7  # digits that both sides must have where brackets or a spaced dash cut a run in two
 
 _RUN = re.compile(r"(?:/(?=\d{2,3}/))?(?:\+\s?|(?<![\d\w])00\s?)?[(\[]{0,2}\+?\s?\d[\d ()\[\].\-/+~]{2,70}")
@@ -78,6 +80,7 @@ def numbers_in(text: str, line: int, phone_line: bool) -> Iterator[PrintedNumber
     were misread.
     """
     text = _CODE_WITH_COLON.sub(r"\1 ", repair.plain(text))
+    text = _ZERO_FOR_O.sub("O", text)
     read = text
     if _DIGITS_ALONE.fullmatch(text.strip()) and _count(text) >= 6:
         text = repair.digits_for_letters(text)
@@ -173,6 +176,8 @@ def _is_cut(text: str, start: int, position: int, end: int) -> bool:
         return False
     if char == "+":
         return True
+    if char == "/" and AREA_CODE.fullmatch(text[start:position].rstrip()):
+        return False  # "+49 (0) 7305 / 555-137"
     if char == "/":  # "67/68" is a range, "22 623 45 67/601 234 567" are two numbers
         return left > LEAST_DIGITS and _count(text[position + 1 : end].split("/")[0]) >= LEAST_DIGITS
     if char in "([" or spaced:

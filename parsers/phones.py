@@ -246,7 +246,8 @@ def _strength(seen: _Evidence) -> float | None:
     if rule == "label apart":
         return None if total < UNLABELLED_LEAST or (code and not valid) else 0.95 if valid else 0.8
     if seen.goes_on or rule == "goes on":
-        return None if total < 6 or code else 0.96 if valid else 0.9
+        again = seen.text[: number.start].rstrip().endswith("/")  # "(11) 95555-0143 / 95555-0144" is no code
+        return None if total < 6 or (code and not again) else 0.96 if valid else 0.9
     if seen.local and not seen.text[number.end :].strip():
         return 0.85
     if total < UNLABELLED_LEAST or (code and not (seen.alone and seen.near and total >= 9)):

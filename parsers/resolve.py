@@ -6,6 +6,7 @@ the lines (offsets hold), so the order of FINDERS runs from what is safe to what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -16,11 +17,12 @@ from parsers.contact import Address, Contact, Field, PersonName, Phone, Span, Ta
 from parsers.domains import agree
 from parsers.language import guess_language
 from parsers.lines import Hints, Line, Word
-from parsers.names import local_part_of
+from parsers.names import email_agreement, local_is_of, local_part_of
 from parsers.noise import is_noise
 from parsers.parts import EDGE
 from parsers.places import countries_on
 from parsers.roles import find_roles
+from parsers.words import fold
 
 Finder = Callable[[Sequence[Line], Hints], tuple[Field, ...]]
 FINDERS: tuple[Finder, ...] = (
@@ -70,10 +72,24 @@ def _spelt_as_named(field: Field, roles: Sequence[Field]) -> Field:
         return field
     better = local_part_of(local, person.printed.split())
     if better == local:
+        better = _without_sign(local, person)
+    if better == local:
         return field
     problem = field.problem or f"It was read as {local}; the name says {better}."
     repairs = (*field.repairs, "name as witness")
     return replace(field, value=f"{better}@{domain}", repairs=repairs, problem=problem)
+
+
+def _without_sign(local: str, person: PersonName) -> str:
+    """``local`` without the label's letter read as its first ("epriscilla"), or with "1." as a letter.
+
+    Both only where the person's name then stands in it.
+    """
+    words = person.printed.split()
+    if local[:1] in ("e", "m") and email_agreement(words, [local]) < 1 and local_is_of(local[1:], words):
+        return local[1:]
+    initial = fold(words[0])[:1] if words else ""
+    return initial + local[1:] if re.match(r"[1|]\.", local) and initial in "lij" else local
 
 
 def mask(lines: Sequence[Line], spans: Iterable[Span]) -> tuple[Line, ...]:

@@ -22,6 +22,7 @@ from parsers.job_titles import BETWEEN_POSTS, split_posts
 from parsers.known import Known
 from parsers.lines import Line
 from parsers.names import (
+    SCHOOL,
     NameReading,
     cut_degrees,
     email_agreement,
@@ -95,6 +96,7 @@ def decide(found: Sequence[Candidate], known: Known) -> Decision:
         )
 
     posts = _several(found, taken, post_odds, 4)
+    posts = tuple(chosen for chosen in posts if not _is_title_alone(chosen[0]))
     if len(posts) > 1:  # "CPA" under a name beside "Managing Director" is a degree
         posts = tuple(chosen for chosen in posts if not is_titles(chosen[0].text, after=True))
 
@@ -103,6 +105,11 @@ def decide(found: Sequence[Candidate], known: Known) -> Decision:
         return log_odds("department", department_features(candidate, piece, beside, taken))
 
     return Decision(people, posts, company, _several(found, taken, unit_odds, 3))
+
+
+def _is_title_alone(candidate: Candidate) -> bool:
+    """A title under a name ("Dipl.-Ing. (FH)") stands where posts do; "Doctor" is one."""
+    return not candidate.post.heads and is_titles(SCHOOL.sub("", candidate.text).strip())
 
 
 def _person_and_company(
@@ -172,7 +179,11 @@ def _people(
     chosen = [(odds, found[i]) for odds, i in names if found[i] is person]
     others = _beside_a_person(found, names, person, known)
     for odds, i in names:
-        if others.get(i, 0.0) > 0.5 and not any(overlap(found[i].piece, piece) for piece in taken):
+        if (
+            _stands_by_itself(found[i])
+            and others.get(i, 0.0) > 0.5
+            and not any(overlap(found[i].piece, piece) for piece in taken)
+        ):
             chosen.append((odds, found[i]))
             taken.append(found[i].piece)
     best = chosen[0][0]
@@ -184,6 +195,11 @@ def _people(
     )
     chosen.sort(key=lambda item: item[1] is not first)
     return tuple((c, probability(odds)) for odds, c in chosen)
+
+
+def _stands_by_itself(candidate: Candidate) -> bool:
+    """A line, or a part of one with a given name in it: of a post's words none is one more person."""
+    return candidate.rest is None or (candidate.name is not None and candidate.name.given > 0)
 
 
 def _set_alike(a: Piece, b: Piece) -> bool:
@@ -418,7 +434,9 @@ def _with_titles(candidate: Candidate, free: Sequence[Line]) -> tuple[PersonName
     made = []
     for kind, own, after in (("name_prefix", name.prefix, False), ("name_suffix", name.suffix, True)):
         place, value = piece, own
-        if not own:
+        if not own and after and candidate.rest and is_titles(candidate.rest, after):
+            value = candidate.rest
+        elif not own:
             fitting = (
                 (other, titles)
                 for other in beside

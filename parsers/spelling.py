@@ -20,6 +20,9 @@ from parsers.repair import Repair, apply
 from parsers.wording import COMPANY_REPAIRS, PERSON_REPAIRS, is_known_word, own_letters
 from parsers.words import spelled_plainly, squeeze
 
+FAMILY = re.compile(
+    r"(?i) & (?:sons?|daughters?|bros|brothers|co|company|partners?|associates|synowie|fils)\b"
+)
 DOUBTED = 0.9  # confidence of a reading below which a domain may spell it otherwise
 
 
@@ -104,7 +107,9 @@ def _likeliest_name(texts: Sequence[str], accents: bool, known: Known) -> str:
 def _ampersand(text: str, repairs: tuple[str, ...], labels: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """Mend a lone digit that the domain does not know: "OAK 6 ASH" -> "OAK & ASH" beside oak-ash.example."""
     mended = re.sub(r"(?<=[^\W\d_]) [68] (?=[^\W\d_])", " & ", text)
-    if mended != text and any(squeeze(label) == squeeze(mended) for label in labels):
+    with_and = squeeze(mended.replace("&", "and"))
+    known = any(squeeze(label) in (squeeze(mended), with_and) for label in labels)
+    if mended != text and (known or FAMILY.search(mended)):
         return mended, (*repairs, "ampersand")
     return text, repairs
 
