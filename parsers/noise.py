@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
+from parsers.language import guess_language
+from parsers.lines import Line
 from parsers.words import all_words, fold, tokens, word_list
 
 BRANCH_WORDS = frozenset(
     "biuro oddzial filia office branch bureau buro niederlassung standort pobocka kancelar oficina sucursal"
     " escritorio filial sede zaklad agence".split()
 )
+SAYS_E = frozenset({"pt", "it", "es"})  # languages in which "e" is a word
 # The court that keeps a Polish firm's entry, as article 206 of its code of companies asks letters to name it.
 REGISTER_COURT = re.compile(
     r"^sad rejonowy\b.*\b(?:wydzial|gospodarcz|krs)|\bgospodarczy (?:krs|krajowego rej)"
@@ -38,3 +43,28 @@ def is_branch(text: str) -> bool:
         return False
     place = " ".join(word for word in words if word not in BRANCH_WORDS)
     return place in word_list("cities.txt") or place in all_words("countries.txt")
+
+
+def with_bullets(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """``lines`` with the bullets back that readers took for a small e: "tax e audit" -> "tax • audit".
+
+    Between two words, on a card in whose language "e" is none. Every offset stays where it is.
+    """
+    if not any(" e " in line.text for line in lines):
+        return tuple(lines)
+    if guess_language([line.text for line in lines], ()) in SAYS_E:
+        return tuple(lines)
+    return tuple(_with_bullets(line) if " e " in line.text else line for line in lines)
+
+
+def _with_bullets(line: Line) -> Line:
+    words = list(line.words)
+    for n, (before, word, after) in enumerate(zip(words, words[1:], words[2:], strict=False), start=1):
+        if (
+            word.text == "e"
+            and before.text[-1:].isalpha()
+            and after.text[:1].isalpha()
+            and "@" not in after.text
+        ):
+            words[n] = replace(word, text="•")
+    return replace(line, words=tuple(words))

@@ -18,7 +18,7 @@ from parsers.domains import agree
 from parsers.language import guess_language
 from parsers.lines import Hints, Line, Word
 from parsers.names import email_agreement, local_is_of, local_part_of
-from parsers.noise import is_noise
+from parsers.noise import is_noise, with_bullets
 from parsers.parts import EDGE
 from parsers.places import countries_on
 from parsers.roles import find_roles
@@ -52,7 +52,8 @@ def find_fields(lines: Sequence[Line], hints: Hints) -> tuple[tuple[Field, ...],
     if not hints.countries:  # of all the text: later finders see no internet domains any more
         hints = replace(hints, countries=countries_on(line.text for line in lines))
     fields: list[Field] = []
-    free = tuple(lines)
+    lines = with_bullets(lines)
+    free = lines
     for find in FINDERS:
         found = tuple(_on_free_text(field, free) for field in find(free, hints))
         fields += found
