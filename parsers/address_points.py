@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from parsers import places
-from parsers.companies import legal_form_at_end, legal_form_inside
+from parsers.companies import legal_form_at_end, legal_form_inside, read_company
 from parsers.words import fold, fold_in_place, sections, word_list
 
 WORDS = "address_words.txt"
@@ -59,6 +59,8 @@ _UNIT_LETTER = re.compile(
     r"(?i)[,\s]*\b(?:bud|budynek|bl|blok|klatka|hala|block|bldg|building|unit|wing|tower)\b\.?\s?[A-Z]\b"
 )
 _YEAR = re.compile(r"(?i)\b(?:od|since|est\.?|seit|depuis)\s(?:roku\s)?(?:18|19|20)\d\d\b")  # of foundation
+_ROOM = re.compile(r"\b(?:pok|pokoj|room|zimmer)\b")
+_HOURS = re.compile(r"\b24\s?(?:h|/7|hrs?|godz)\b")
 _LLC = re.compile(r"(?i)\bl\.?\s?l\.?\s?c\b")  # readers lose its full stops
 _SHORT_COUNTRIES = ("USA", "UK", "UAE", "U.S.A", "U.K", "U.A.E")
 
@@ -255,6 +257,10 @@ def _penalty(text: str, folded: str, number: bool, sure: bool) -> float:
         points += 1.5
     if len(text) > 80 and text.count(",") < 2:
         points += 1.0
+    if _HOURS.search(folded):
+        points += 2.0
+    if not sure and _ROOM.search(folded) and read_company(text).unit:  # "Referat Ochrony Środowiska, pok. 14"
+        points += 2.0
     if "%" in text or "@" in text or "www" in folded or "iso " in folded:
         points += 2.0
     return points

@@ -372,6 +372,9 @@ def _in_column(upper: _Piece, lower: _Piece) -> bool:
 
 def _parts_two(upper: _Piece, lower: _Piece) -> bool:
     """Whether ``upper`` ends one address and ``lower`` begins another."""
+    streets = [POLISH_STREET.match(fold_in_place(piece.text)) for piece in (upper, lower)]
+    if all(streets) and upper.text.count(",") == lower.text.count(",") == 1:
+        return True  # "ul. Krótka 3, Łowicz" over "ul. Długa 41, Łowicz"
     return upper.closes and lower.opens and not upper.text.rstrip().endswith(",")
 
 

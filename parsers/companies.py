@@ -16,10 +16,12 @@ SECOND_LEVEL = frozenset(
 )
 FILLERS = frozenset(
     "the of and for i dla pod przy im nr de la le los las du der die das und et y e a an w na do da di"
-    " del".split()
+    " del fur fuer van von den het ve og och".split()
 )
 
 
+# What works so end: "Dachdeckerei", "Malerbetrieb", "bakkerij"; Polish ones have their list.
+KIND_ENDING = re.compile(r"^.{4,}(?:erei|betrieb|handel|kontor|erij)$")
 # Who stands behind a firm, after its legal form: "Rol-Zbyt spółka jawna Baran & Partnerzy".
 PARTNERS = re.compile(
     r"(?i)\s(?:[^\W\d_]\.\s?)?\S{2,30}\s(?:&|i|and|und|et)\s"
@@ -132,7 +134,10 @@ def read_company(text: str) -> CompanyReading:
     return CompanyReading(
         legal_form_at_end(PARTNERS.sub("", text)) >= 0,
         marked,
-        sum(word in kinds or (len(words) == 1 and _ends_in_kind(word)) for word in words),
+        sum(
+            word in kinds or KIND_ENDING.search(word) is not None or (len(words) == 1 and _ends_in_kind(word))
+            for word in words
+        ),
         sum(word in trades for word in words),
         any(f" {entry} " in joined for entry in _units("unit"))
         or any(len(word) > 11 and word.endswith(("abteilung", "bereich")) for word in words),

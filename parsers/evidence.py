@@ -31,6 +31,9 @@ REST_FEATURES = frozenset("part rest_name rest_post rest_company rest_short rest
 
 QUOTED = re.compile(r"[„“«\"]([^„“”«»\"]{2,})[”“»\"]")  # "Pasieka „Lipa”"
 NUMBERED = re.compile(r"(?i)\b(?:nr|no|n°)\.?\s?\d{1,3}\b")  # "Szkoła Podstawowa nr 7"
+OPENS_A_UNIT = re.compile(
+    r"(?i)(?:an? )?(?:division|department|dept\.?|office|faculty|school|college) (?:of|for)\b"
+)
 NAMED_CHAIR = re.compile(
     r"(?i)(?:endowed |distinguished )?(?:professor|chair|fellow|lecturer)\b"
 )  # behind a name
@@ -144,9 +147,11 @@ def _long_words(c: Candidate) -> list[str]:
 
 def _is_acronym(words: Sequence[str]) -> bool:
     """Whether the first word is the letters of the others, a logo above its words: "BB Bright Bakery"."""
-    letters, rest = words[0], [word for word in words[1:] if word not in FILLERS]
-    return 1 < len(letters) <= len(rest) and all(
-        word[0] == letter for word, letter in zip(rest, letters, strict=False)
+    letters = words[0]
+    return any(
+        1 < len(letters) <= len(rest)
+        and all(word[0] == letter for word, letter in zip(rest, letters, strict=False))
+        for rest in (words[1:], [word for word in words[1:] if word not in FILLERS])
     )
 
 
@@ -280,7 +285,9 @@ def post_features(
     c = candidate
     features = text_features(c, taken)
     post = c.post
-    if post.heads:  # "Department Head", "Bank Manager": the post explains the word
+    if post.heads and not OPENS_A_UNIT.match(
+        c.text
+    ):  # "Department Head", "Bank Manager": the post explains the word
         features |= {
             "unit": 0.0,
             "kind": 0.0,
@@ -413,7 +420,7 @@ def company_features(
             and c.company.kinds + c.company.trades == 0
         ),
         "full_name": float(c.name is not None and is_full_name(c.name)),
-        "personal": float(_is_personal(c)),
+        "personal": float(name is None and _is_personal(c)),
         "family_line": float(c.under_given),
         "words_2_4": float(2 <= len(c.words) <= 4),
     }

@@ -290,7 +290,9 @@ def _unlabelled_strength(seen: _Evidence) -> float | None:
 def _fits_in(seen: _Evidence) -> bool:
     """Whether the characters right before and behind the digits allow a telephone number."""
     number, total = seen.number, len(seen.number.digits)
-    if HOUSE_NUMBER.fullmatch(number.main) and not OLD_LOCAL.fullmatch(number.main):
+    # "Tel 82-43-555-0131" is Korean; no house has nine digits
+    own_label = seen.label is not None and seen.label.rule == "labelled" and total > 8
+    if not own_label and HOUSE_NUMBER.fullmatch(number.main) and not OLD_LOCAL.fullmatch(number.main):
         return False
     glued = re.search(r"[^\W\d_]+$", seen.text[: number.start])
     misread = SECOND_READING in number.repairs  # then what stands before the digits may be one of them

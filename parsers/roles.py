@@ -359,7 +359,8 @@ def _from_domain(fields: Sequence[Field], person: Candidate) -> tuple[Field, ...
     for field in fields:
         if field.kind == "emails" and email_agreement(person.name.words, [field.value]) >= 0.8:
             for label in domain_labels([field.value], ()):
-                own = any(squeeze(word) in squeeze(label) for word in person.name.words if len(word) > 3)
+                words = (part for word in person.name.words for part in word.split("-"))
+                own = any(squeeze(word) in squeeze(label) for word in words if len(word) > 3)
                 if label in sites and not own:
                     derived = replace(
                         field,

@@ -14,7 +14,7 @@ from parsers import repair
 from parsers.contact import Field, Span
 from parsers.layout import make_field, next_below
 from parsers.lines import Hints, Line
-from parsers.words import word_list
+from parsers.words import fold, word_list
 
 MAX_LINE = 4000  # characters; no printed line is as long
 WORDS = "bare_domains.txt"
@@ -77,7 +77,18 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
             key = re.sub(r"^(?:https?://)?(?:www\d?\.)?", "", candidate.value).rstrip("/")
             if key not in fields or (fields[key].rule == "bare" and field.rule != "bare"):
                 fields[key] = field
-    return tuple(field for key, field in fields.items() if not _is_tail(key, field, fields))
+    return tuple(
+        field
+        for key, field in fields.items()
+        if not _is_tail(key, field, fields) and not _is_logo(key, field, fields, lines)
+    )
+
+
+def _is_logo(key: str, field: Field, fields: Mapping[str, Field], lines: Sequence[Line]) -> bool:
+    """Whether a bare domain with diacritics is the firm's name: "mrówka.ai", whose domain is printed without."""
+    if field.rule != "bare" or key.isascii():
+        return False
+    return fold(key) in fields or any("@" + fold(key) in line.text.lower() for line in lines)
 
 
 def _is_tail(key: str, field: Field, fields: Mapping[str, Field]) -> bool:

@@ -73,6 +73,15 @@ def capital_i(text: str) -> str:
     return re.sub(r"\bl(?=[a-z]{2,})", lambda m: _capital_i_at(text, m.start()), text)
 
 
+def hyphen_in_a_name(text: str) -> str:
+    """Mend the space that a reader saw behind a hyphen: "Etienne- Brooks" -> "Etienne-Brooks"."""
+    return re.sub(r"(?<=[^\W\d_]{2})- (?=[^\W\d_])(?=\S*[a-z])", lambda m: _hyphen_at(text, m), text)
+
+
+def _hyphen_at(text: str, match: re.Match[str]) -> str:
+    return "-" if text[match.end()].isupper() else match.group()
+
+
 def _named(folded: str) -> bool:
     return folded in given_names() or folded in vocabulary()
 
@@ -290,5 +299,6 @@ PERSON_REPAIRS: tuple[Repair, ...] = (
     ("glued words", split_glued),
     ("glued words", post_from_glued),
     ("capital I", capital_i),
+    ("hyphen", hyphen_in_a_name),
     ("dictionary", one_letter),
 )

@@ -61,6 +61,8 @@ def _amended(text: str, first: StripReading, signs: paddle.StripSigns, language:
         around = min(sure[max(0, j0 - 1) : j0 + 1], default=0.0)
         if kind == "delete" and around >= LETTERS_BELOW and _is_twin(text, i0, i1):
             continue
+        if kind == "delete" and here == " " and text[i0 - 1 : i0] == "-" and around >= LETTERS_BELOW:
+            continue  # PP-OCR sees a space behind the hyphen of "Kos-Bury"
         if not i0 and here in STROKES and text[i1 : i1 + 1].isalpha() and BAR_AHEAD.fullmatch(there):
             result.append(here + " ")
             continue
@@ -122,6 +124,8 @@ def _is_better(
     own = POLISH if language in POLISH_NAMES_ON else frozenset()
     if b in own and a not in STROKES and not a.isascii() and (a in POLISH or language == "pl"):
         return True  # both see more than a plain letter, and PP-OCR mistakes "Ź" for "Ż", "Ń" for "Ñ" or "Ú"
+    if b in own and not a.isascii() and a not in STROKES:
+        return False  # "ö" is no "ó" on a card that is not Polish
     if _looks_like(a, b):
         if b.isupper() != a.isupper() and not _capitals_around(text, i):
             return False
