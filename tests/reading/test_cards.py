@@ -12,9 +12,10 @@ import pytest
 from ingest.finding import StraightCard, straight_cards, without_pictures
 from ingest.ocr.readers import Readers
 from ingest.sources import Photo
-from ingest.vision.candidates import Candidate
+from ingest.vision.candidates import Candidate, smoothed
 from ingest.vision.cards import FoundCard, find_cards, print_without_edges, with_its_band
 from ingest.vision.choice import chosen_outlines, faint_outlines
+from ingest.vision.completion import completed
 from ingest.vision.quads import Quad, as_quad, homography, moved, quad_size, rectangle, signed_area
 from parsers.lines import Box
 from tests.reading.pictures import (
@@ -234,6 +235,38 @@ def test_among_cards_of_its_size_one_may_be_crossed_by_print() -> None:
     lines += [as_quad(rectangle(50, 6) + np.float32([[275, 10 * i]])) for i in range(45)]  # a column
     found = [card.outline for card in find_cards(with_cards(GREY, FOUR, (235, 235, 230)), lines)]
     assert found_of(FOUR, found) == len(found) == len(FOUR)
+
+
+def test_among_cards_of_one_size_an_outline_round_two_gives_way() -> None:
+    """Round the print of two touching cards it may be crisper than theirs; their size tells one from two."""
+    cards = [
+        candidate(card, 0.95, i) for i, card in enumerate([*FOUR[:3], card_at(350, 350), card_at(520, 350)])
+    ]
+    both = candidate(as_quad([[300, 296], [570, 296], [570, 404], [300, 404]]), 0.97, 3, 4)
+    lines = [row_on(card.outline, 0.2) for card in cards]
+    assert {c.lines for c in chosen_outlines([both, *cards], lines)} == {c.lines for c in cards}
+
+
+@pytest.mark.parametrize("faintly", [6, 9], ids=["a step of 6 grey levels", "a step of 9"])
+def test_a_card_half_of_which_has_the_tables_tone_is_completed(faintly: int) -> None:
+    """Its other half makes corners; the size of the cards beside it says where it ends."""
+    picture = with_cards(GREY, FOUR[:3], (235, 235, 230))
+    picture = with_cards(picture, FOUR[3:], (120 + faintly, 120 + faintly, 120 + faintly))
+    coloured = as_quad([FOUR[3][0], (FOUR[3][0] + FOUR[3][1]) / 2, (FOUR[3][3] + FOUR[3][2]) / 2, FOUR[3][3]])
+    picture = with_cards(picture, [coloured], (40, 60, 110))
+    noise = np.random.default_rng(1).normal(0, 2, picture.shape)
+    picture = np.clip(picture + noise, 0, 255).astype(np.uint8)
+    found = [card.outline for card in find_cards(picture, [row_on(card, 0.2) for card in FOUR])]
+    assert found_of(FOUR, found) == len(found) == len(FOUR)
+
+
+def test_a_column_of_a_newspaper_is_not_completed_to_a_card() -> None:
+    """Its edges are those of a card that has its size, but print covers most of it."""
+    lab = smoothed(with_cards(GREY, [FOUR[2]], (235, 235, 230)))
+    size = np.array([108.0, 170.0])
+    column = [row_on(FOUR[2], down, 0.05, 0.95) for down in np.arange(0.1, 0.95, 0.08)]
+    assert found_of(FOUR[2:3], completed(lab, column[:3], [], size)) == 1
+    assert completed(lab, column, [], size) == []
 
 
 def test_print_of_two_dark_cards_side_by_side() -> None:
