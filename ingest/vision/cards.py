@@ -14,7 +14,7 @@ import numpy as np
 
 from ingest.vision.candidates import INSIDE, MOST_LINES, ONE_WAY, SEARCH_SIDE, candidates, card_like, smoothed
 from ingest.vision.choice import chosen_outlines, faint_outlines, of_size, set_like, usual_size
-from ingest.vision.completion import completed
+from ingest.vision.completion import completed, on_page
 from ingest.vision.quads import (
     Pixels,
     Quad,
@@ -72,6 +72,8 @@ def find_cards(pixels: Pixels, lines: Sequence[Quad]) -> list[FoundCard]:
         chosen = [
             c for c in chosen if c in whole or not any(share_inside(c.outline, o) > ON_OTHER for o in more)
         ]
+    elif not chosen and len(lines) > MOST_LINES and (card := on_page(lab, small_lines)) is not None:
+        more = [card]
     cards = [FoundCard(as_quad(c.outline / scale), tuple(sorted(c.lines)), True) for c in chosen]
     cards += [FoundCard(as_quad(o / scale), lines_on(o, small_lines), True) for o in more]
     rest = tuple(sorted(set(range(len(lines))) - {i for card in cards for i in card.lines}))
@@ -81,7 +83,9 @@ def find_cards(pixels: Pixels, lines: Sequence[Quad]) -> list[FoundCard]:
         if len(cards) == 1:
             cards = [with_its_band(cards[0], lines, rest)]
         rest = tuple(i for i in rest if not any(i in card.lines for card in cards))
-        cards += print_without_edges([lines[i] for i in rest], rest, cards)
+        beside = print_without_edges([lines[i] for i in rest], rest, cards)
+        # Print that the picture's border cuts is seldom a card's; beside a single one it is a newspaper's.
+        cards += [c for c in beside if len(cards) > 1 or _is_within(c.outline, width, height)]
     # Only where print has not shown a card already: it knows better where one ends than a faint outline.
     faint = faint_outlines(found, chosen, [as_quad(card.outline * scale) for card in cards])
     cards += [FoundCard(as_quad(c.outline / scale), tuple(sorted(c.lines)), True) for c in faint]
@@ -125,6 +129,10 @@ def lines_on(outline: Quad, lines: Sequence[Quad]) -> tuple[int, ...]:
 def lies_on(part: Quad, outline: Quad) -> bool:
     """Whether most of ``part`` (a QR code, a line) is on the card with this ``outline``."""
     return share_inside(part, clockwise(outline)) > 0.5
+
+
+def _is_within(outline: Quad, width: int, height: int) -> bool:
+    return bool((outline >= 0).all() and (outline <= (width, height)).all())
 
 
 def _row_and_column(card: FoundCard, height: int) -> tuple[int, float]:

@@ -15,7 +15,7 @@ from ingest.sources import Photo
 from ingest.vision.candidates import Candidate, smoothed
 from ingest.vision.cards import FoundCard, find_cards, print_without_edges, with_its_band
 from ingest.vision.choice import chosen_outlines, faint_outlines
-from ingest.vision.completion import completed
+from ingest.vision.completion import completed, on_page
 from ingest.vision.quads import Quad, as_quad, homography, moved, quad_size, rectangle, signed_area
 from parsers.lines import Box
 from tests.reading.pictures import (
@@ -267,6 +267,45 @@ def test_a_column_of_a_newspaper_is_not_completed_to_a_card() -> None:
     column = [row_on(FOUR[2], down, 0.05, 0.95) for down in np.arange(0.1, 0.95, 0.08)]
     assert found_of(FOUR[2:3], completed(lab, column[:3], [], size)) == 1
     assert completed(lab, column, [], size) == []
+
+
+def page(tone: int = 205) -> tuple[Pixels, list[Quad]]:
+    """A newspaper in three columns of words, as dashes of ink, and its lines of print."""
+    paper, dice = np.full((480, 640, 3), tone, np.uint8), np.random.default_rng(3)
+    lines = []
+    for left in (15, 225, 435):
+        for top in range(8, 470, 12):
+            words = np.cumsum(dice.integers(8, 30, 9))
+            for start, end in zip(words[:-1] + 3, words[1:], strict=True):
+                paper[top : top + 7, left + start : left + min(end, 190)] = 60
+            lines.append(as_quad(rectangle(190, 9) + np.float32([left, top - 1])))
+    return paper, lines
+
+
+@pytest.mark.parametrize("degrees", [20, 75])
+def test_the_only_card_on_a_newspaper_of_its_tone(degrees: float) -> None:
+    """A coloured corner is no part of its patch of one colour; two edges at a right angle show it."""
+    paper, lines = page()
+    middle = np.float32([310, 240])
+    card = as_quad(middle + 1.8 * (card_at(310, 240, degrees) - middle))
+    corner = as_quad([card[0], card[0], card[0] + (card[1] - card[0]) / 3, card[0] + (card[3] - card[0]) / 2])
+    picture = with_cards(with_cards(paper, [card], (225, 225, 225)), [corner], (190, 40, 60))
+    own = [row_on(card, down) for down in (0.2, 0.5, 0.7)]
+    beside = [line for line in lines if overlap(line, card) == 0]
+    found = [card.outline for card in find_cards(picture, [*own, *beside])]
+    assert found_of([card], found) == len(found) == 1
+    completed_alone = on_page(smoothed(picture), [*own, *beside])
+    assert completed_alone is not None and overlap(completed_alone, card) >= FOUND
+    assert on_page(smoothed(paper), lines) is None
+
+
+def test_print_at_the_border_beside_a_single_card_is_no_card() -> None:
+    """Headlines of the newspaper below it, which the picture cuts."""
+    picture = with_cards(GREY, FOUR[:1], (235, 235, 230))
+    own = [row_on(FOUR[0], 0.2)]
+    for left, cards in ((330, 2), (480, 1)):
+        headlines = [as_quad(rectangle(160, 12) + np.float32([left, top])) for top in (300, 330, 360)]
+        assert len(find_cards(picture, [*own, *headlines])) == cards
 
 
 def test_print_of_two_dark_cards_side_by_side() -> None:
