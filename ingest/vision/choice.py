@@ -135,7 +135,7 @@ def _runs_across_several(outer: Candidate, others: Sequence[Candidate]) -> bool:
         and share_inside(c.outline, outer.outline) > 0.3
     ]
     alike = _alike(_apart(cards))
-    if len(alike) > 2 and all(c.crispness > CRISPER * outer.crispness for c in alike):
+    if sum(c.crispness > CRISPER * outer.crispness for c in alike) > 2:
         return True
     if len(alike) < 2 or _are_bands(alike, outer):
         return False

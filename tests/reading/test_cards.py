@@ -183,6 +183,11 @@ def test_an_outline_across_several_cards_gives_way_to_theirs() -> None:
     lines = [row_on(card.outline, down) for card in cards for down in (0.2, 0.4)]
     lines += [row_on(sheet.outline, down) for down in (0.02, 0.96, 0.4, 0.5)]
     assert {c.lines for c in chosen_outlines([sheet, *cards], lines)} == {c.lines for c in cards}
+    # One of them may be in the shadow, and the sheet far larger than its cards.
+    cards[3] = replace(cards[3], crispness=0.5)
+    lines += [row_on(sheet.outline, 0.1) for _ in range(12)]
+    sheet = replace(sheet, area=3 * sheet.area, lines=frozenset(range(len(lines))))
+    assert {c.lines for c in chosen_outlines([sheet, *cards], lines)} == {c.lines for c in cards}
 
 
 def test_a_card_of_two_colours_is_not_parted_by_its_sharp_bands() -> None:
