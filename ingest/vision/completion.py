@@ -40,6 +40,7 @@ SHOWN_ON_PAGE = 3.75
 SIZES_ON_PAGE = (0.36, 0.46, 0.58, 0.72, 0.9)  # long sides tried there, of the picture's
 PROPORTION = 1.65  # long side / short side in the middle; the others are less than ROUGHLY off it
 ON_IT = 0.8  # of a line's area, from which it is print of a card
+WHOLE = 0.95  # of a line's area, from which no letter of it is cut off
 MOST_PRINT = (
     0.5  # of a card's area that its lines cover; 99 % of cards have less, a newspaper's column has more
 )
@@ -62,7 +63,7 @@ def completed(lab: Pixels, lines: Sequence[Quad], found: Sequence[Quad], size: F
         if any(shared_area(outline, other) > OCCUPIED * area for other in result):
             continue
         least = SHOWN if _lines_on(outline, lines) else SHOWN_BLANK
-        if shown[i] > least and not _covered(outline, lines):
+        if shown[i] > least and not _covered(outline, lines) and not _cut_off(outline, lines):
             result.append(outline)
     return result
 
@@ -100,6 +101,12 @@ def _certainty(lab: Pixels, outlines: Floats) -> Floats:
 
 def _lines_on(outline: Quad, lines: Sequence[Quad]) -> int:
     return sum(share_inside(line, outline) > ON_IT for line in lines)
+
+
+def _cut_off(outline: Quad, lines: Sequence[Quad]) -> bool:
+    """Whether an outline cuts the ends off more lines than it holds: the card is larger, or another."""
+    shares = np.array([share_inside(line, outline) for line in lines])
+    return bool(((shares > 0.5) & (shares < WHOLE)).sum() > (shares >= WHOLE).sum())
 
 
 def _covered(outline: Quad, lines: Sequence[Quad]) -> bool:

@@ -274,6 +274,14 @@ def test_a_column_of_a_newspaper_is_not_completed_to_a_card() -> None:
     assert completed(lab, column, [], size) == []
 
 
+def test_an_outline_that_cuts_the_ends_off_its_lines_is_not_completed() -> None:
+    """A column of ground inside a larger card of the table's tone has edges, but the print runs on."""
+    lab = smoothed(with_cards(GREY, [FOUR[2]], (235, 235, 230)))
+    size = np.array([108.0, 170.0])
+    running_on = [row_on(FOUR[2], down, 0.4, 1.2) for down in (0.2, 0.4, 0.6)]
+    assert completed(lab, running_on, [], size) == []
+
+
 def page(tone: int = 205) -> tuple[Pixels, list[Quad]]:
     """A newspaper in three columns of words, as dashes of ink, and its lines of print."""
     paper, dice = np.full((480, 640, 3), tone, np.uint8), np.random.default_rng(3)
