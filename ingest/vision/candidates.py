@@ -93,12 +93,16 @@ class _Edges:
     without: NDArray[np.float32]
 
 
-def candidates(small: Pixels, lines: Sequence[Quad]) -> list[Candidate]:
-    """Every patch of the reduced picture (RGB) that could be a card, the largest first.
+def smoothed(small: Pixels) -> Pixels:
+    """The colours of the reduced picture (RGB) in CIELAB, 8 bits, smoothed."""
+    return np.asarray(cv2.cvtColor(cv2.medianBlur(small, 5), cv2.COLOR_RGB2LAB), dtype=np.uint8)
+
+
+def candidates(lab: Pixels, lines: Sequence[Quad]) -> list[Candidate]:
+    """Every patch of the reduced picture that could be a card, the largest first.
 
     A card of two colours is two patches; so patches that share a side are tried together too.
     """
-    lab: Pixels = np.asarray(cv2.cvtColor(cv2.medianBlur(small, 5), cv2.COLOR_RGB2LAB), dtype=np.uint8)
     patches = patches_of_one_colour(lab)
     if len(lines) > MOST_LINES:
         wiped = cv2.morphologyEx(lab, cv2.MORPH_CLOSE, np.ones((PRINT_WIPED, PRINT_WIPED), np.uint8))

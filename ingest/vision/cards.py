@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ingest.vision.candidates import MOST_LINES, ONE_WAY, SEARCH_SIDE, candidates, card_like
-from ingest.vision.choice import chosen_outlines, faint_outlines, set_like
+from ingest.vision.candidates import INSIDE, MOST_LINES, ONE_WAY, SEARCH_SIDE, candidates, card_like, smoothed
+from ingest.vision.choice import chosen_outlines, faint_outlines, of_size, set_like, usual_size
+from ingest.vision.completion import completed, on_page
 from ingest.vision.quads import (
     Pixels,
     Quad,
@@ -36,6 +37,7 @@ from ingest.vision.text_lines import common_direction
 BAND = 0.4  # of a card's short side: the deepest band of another colour
 NEAR = 0.25  # of a card's long side: lines nearer than this are on one card
 SMALLER, LARGER = 0.25, 1.2  # of a card's long side: how wide all print of one may be
+ON_OTHER = 0.2  # of a part of a card that lies on another outline, which shows the whole card
 MARGIN = 1.0  # line heights of ground kept round the print where no edge shows
 
 
@@ -59,9 +61,21 @@ def find_cards(pixels: Pixels, lines: Sequence[Quad]) -> list[FoundCard]:
     scale = SEARCH_SIDE / max(height, width)
     small = reduced(pixels, max(8, round(width * scale)), max(8, round(height * scale)))
     small_lines = [as_quad(line * scale) for line in lines]
-    found = candidates(small, small_lines)
+    lab = smoothed(small)
+    found = candidates(lab, small_lines)
     chosen = chosen_outlines(found, small_lines)
+    size = usual_size(chosen)
+    more: list[Quad] = []
+    if size is not None:
+        whole = [c for c in chosen if c.cut_off or of_size(c, size)]
+        more = completed(lab, small_lines, [c.outline for c in whole], size)
+        chosen = [
+            c for c in chosen if c in whole or not any(share_inside(c.outline, o) > ON_OTHER for o in more)
+        ]
+    elif not chosen and len(lines) > MOST_LINES and (card := on_page(lab, small_lines)) is not None:
+        more = [card]
     cards = [FoundCard(as_quad(c.outline / scale), tuple(sorted(c.lines)), True) for c in chosen]
+    cards += [FoundCard(as_quad(o / scale), lines_on(o, small_lines), True) for o in more]
     rest = tuple(sorted(set(range(len(lines))) - {i for card in cards for i in card.lines}))
     if not cards and rest:
         cards.append(FoundCard(around([lines[i] for i in rest]), rest, False))
@@ -69,7 +83,9 @@ def find_cards(pixels: Pixels, lines: Sequence[Quad]) -> list[FoundCard]:
         if len(cards) == 1:
             cards = [with_its_band(cards[0], lines, rest)]
         rest = tuple(i for i in rest if not any(i in card.lines for card in cards))
-        cards += print_without_edges([lines[i] for i in rest], rest, cards)
+        beside = print_without_edges([lines[i] for i in rest], rest, cards)
+        # Print that the picture's border cuts is seldom a card's; beside a single one it is a newspaper's.
+        cards += [c for c in beside if len(cards) > 1 or _is_within(c.outline, width, height)]
     # Only where print has not shown a card already: it knows better where one ends than a faint outline.
     faint = faint_outlines(found, chosen, [as_quad(card.outline * scale) for card in cards])
     cards += [FoundCard(as_quad(c.outline / scale), tuple(sorted(c.lines)), True) for c in faint]
@@ -105,9 +121,18 @@ def with_its_band(card: FoundCard, lines: Sequence[Quad], beside: Sequence[int])
     return FoundCard(outline, tuple(sorted((*card.lines, *going_on))), card.edges_seen)
 
 
+def lines_on(outline: Quad, lines: Sequence[Quad]) -> tuple[int, ...]:
+    """Indices of the lines on an outline whose corners run clockwise."""
+    return tuple(i for i, line in enumerate(lines) if share_inside(line, outline) >= INSIDE)
+
+
 def lies_on(part: Quad, outline: Quad) -> bool:
     """Whether most of ``part`` (a QR code, a line) is on the card with this ``outline``."""
     return share_inside(part, clockwise(outline)) > 0.5
+
+
+def _is_within(outline: Quad, width: int, height: int) -> bool:
+    return bool((outline >= 0).all() and (outline <= (width, height)).all())
 
 
 def _row_and_column(card: FoundCard, height: int) -> tuple[int, float]:

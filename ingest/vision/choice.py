@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.vision.candidates import MOST_LINES, SEARCH_SIDE, Candidate, card_like
 from ingest.vision.quads import (
@@ -31,31 +32,55 @@ LEAST_CUT = 0.4  # of their sides that is seen of a card that the picture's bord
 LINES_SEEN = 6.0  # on a card of a photo, in the mean, from which print would be seen on all of them
 SAME_COLOUR = 12.0  # CIELAB units, in 8 bits, up to which a patch without print may be the table
 CRISP_BLANK = 0.6  # of the outline of a patch without print that is hardly of another colour than the table
+MANY = 3  # whole cards with print whose size is that of the others in their photo
 COVERED = 0.9  # of an outline's area: patches that cover more are all of it
 A_LOGO = 0.2  # of all lines, and of the ground that print takes up: a patch with less is no card beside it
 PARALLEL = 8.0  # degrees up to which print runs along a card's sides
+
+Size = NDArray[np.floating]  # (2,): the short and the long side in pixels
 
 
 def chosen_outlines(found: Sequence[Candidate], lines: Sequence[Quad]) -> list[Candidate]:
     """The candidates that are cards: of nested ones the outermost, unless it holds several cards.
 
     In a small picture of many cards the print of some may be too small to be seen; a blank patch counts
-    as a card where it is as large as those with print.
+    as a card where it is as large as those with print. Once the size of most cards is known, what has it
+    is a card rather than a part of one, or several.
     """
-    crispest = _crispest([c for c in found if not c.faint])
+    chosen = _chosen(found, lines, None)
+    size = usual_size(chosen)
+    return chosen if size is None else _chosen(found, lines, size)
+
+
+def usual_size(cards: Sequence[Candidate]) -> Size | None:
+    """Short and long side in pixels of a photo's cards; None where few whole ones with print show."""
+    whole = [c for c in cards if c.lines and not c.cut_off]
+    return _median_size(whole) if len(whole) >= MANY else None
+
+
+def _chosen(found: Sequence[Candidate], lines: Sequence[Quad], size: Size | None) -> list[Candidate]:
+    """``chosen_outlines``, of which some are of the usual ``size``, if that is known."""
+    clear = [c for c in found if not c.faint]
+    sized = [c for c in clear if size is not None and of_size(c, size)]
+    crispest = _crispest([c for c in clear if c in sized or not _gives_way(c, sized)])
     single: list[Candidate] = []
     for candidate in sorted(crispest, key=lambda c: c.area):
-        if _runs_across_several(candidate, crispest):
+        is_sized = candidate in sized
+        if not is_sized and _runs_across_several(candidate, crispest):
             continue
         within = [
             c
             for c in single
             if c.area < 0.7 * candidate.area and share_inside(c.outline, candidate.outline) > 0.9
         ]
-        if not _holds_several(candidate, _apart(within)) and not _holds_one_wholly(candidate, within):
+        if is_sized or not (
+            _holds_several(candidate, _apart(within)) or _holds_one_wholly(candidate, within)
+        ):
             single.append(candidate)
+    # Of outlines of one size the crisper one is the card's, if it is not much smaller.
+    sharp = 0 if size is None else 2
     chosen: list[Candidate] = []
-    for candidate in sorted(single, key=lambda c: (not c.lines, -c.area)):
+    for candidate in sorted(single, key=lambda c: (not c.lines, -c.area * c.crispness**sharp)):
         if any(
             share_inside(candidate.outline, other.outline) > 0.3
             or share_inside(other.outline, candidate.outline) > 0.3
@@ -71,6 +96,15 @@ def chosen_outlines(found: Sequence[Candidate], lines: Sequence[Quad]) -> list[C
     if len(printed) == 1 and len(chosen) < 1 + SEVERAL_BLANK:
         chosen = printed
     return [] if _are_panels(chosen, lines) else chosen
+
+
+def _gives_way(candidate: Candidate, sized: Sequence[Candidate]) -> bool:
+    """Whether an outline of unusual size meets one of the usual size, and is larger or no crisper."""
+    return any(
+        (c.crispness >= candidate.crispness or candidate.area > SAME_SIZE * c.area)
+        and shared_area(c.outline, candidate.outline) > ONE_THING * min(c.area, candidate.area)
+        for c in sized
+    )
 
 
 def _crispest(found: Sequence[Candidate]) -> list[Candidate]:
@@ -102,7 +136,7 @@ def _runs_across_several(outer: Candidate, others: Sequence[Candidate]) -> bool:
         and share_inside(c.outline, outer.outline) > 0.3
     ]
     alike = _alike(_apart(cards))
-    if len(alike) > 2 and all(c.crispness > CRISPER * outer.crispness for c in alike):
+    if sum(c.crispness > CRISPER * outer.crispness for c in alike) > 2:
         return True
     if len(alike) < 2 or _are_bands(alike, outer):
         return False
@@ -133,14 +167,18 @@ def _looks_like(blank: Candidate, printed: Sequence[Candidate], lines: int) -> b
     on_ground = min(math.dist(blank.colour, card.ground) for card in printed) < SAME_COLOUR
     if on_ground and (blank.cut_off or blank.crispness < CRISP_BLANK):
         return False
-    return _of_their_size(blank, printed)
+    return of_size(blank, _median_size(printed))
 
 
-def _of_their_size(candidate: Candidate, printed: Sequence[Candidate]) -> bool:
+def of_size(candidate: Candidate, size: Size) -> bool:
+    """Whether a candidate is as large as cards of that size are; of one that is cut, a part of it."""
     own = np.array(sorted(quad_size(candidate.outline)))
-    theirs = np.median([sorted(quad_size(card.outline)) for card in printed], axis=0)
     least = LEAST_CUT if candidate.cut_off else 1 / SAME_SIZE
-    return bool((least * theirs < own).all() and (own < SAME_SIZE * theirs).all())
+    return bool((least * size < own).all() and (own < SAME_SIZE * size).all())
+
+
+def _median_size(cards: Sequence[Candidate]) -> Size:
+    return np.median([sorted(quad_size(card.outline)) for card in cards], axis=0)
 
 
 def faint_outlines(
@@ -152,7 +190,7 @@ def faint_outlines(
     for candidate in sorted((c for c in found if c.faint), key=lambda c: -c.crispness):
         others = [*taken, *(c.outline for c in result)]
         beside = all(shared_area(candidate.outline, o) < 0.1 * abs(signed_area(o)) for o in others)
-        if len(printed) > 1 and beside and _of_their_size(candidate, printed):
+        if len(printed) > 1 and beside and of_size(candidate, _median_size(printed)):
             result.append(candidate)
     return result
 

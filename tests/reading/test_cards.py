@@ -12,9 +12,10 @@ import pytest
 from ingest.finding import StraightCard, straight_cards, without_pictures
 from ingest.ocr.readers import Readers
 from ingest.sources import Photo
-from ingest.vision.candidates import Candidate
+from ingest.vision.candidates import Candidate, smoothed
 from ingest.vision.cards import FoundCard, find_cards, print_without_edges, with_its_band
 from ingest.vision.choice import chosen_outlines, faint_outlines
+from ingest.vision.completion import completed, on_page
 from ingest.vision.quads import Quad, as_quad, homography, moved, quad_size, rectangle, signed_area
 from parsers.lines import Box
 from tests.reading.pictures import (
@@ -194,6 +195,11 @@ def test_an_outline_across_several_cards_gives_way_to_theirs() -> None:
     lines = [row_on(card.outline, down) for card in cards for down in (0.2, 0.4)]
     lines += [row_on(sheet.outline, down) for down in (0.02, 0.96, 0.4, 0.5)]
     assert {c.lines for c in chosen_outlines([sheet, *cards], lines)} == {c.lines for c in cards}
+    # One of them may be in the shadow, and the sheet far larger than its cards.
+    cards[3] = replace(cards[3], crispness=0.5)
+    lines += [row_on(sheet.outline, 0.1) for _ in range(12)]
+    sheet = replace(sheet, area=3 * sheet.area, lines=frozenset(range(len(lines))))
+    assert {c.lines for c in chosen_outlines([sheet, *cards], lines)} == {c.lines for c in cards}
 
 
 def test_a_card_of_two_colours_is_not_parted_by_its_sharp_bands() -> None:
@@ -246,6 +252,85 @@ def test_among_cards_of_its_size_one_may_be_crossed_by_print() -> None:
     lines += [as_quad(rectangle(50, 6) + np.float32([[275, 10 * i]])) for i in range(45)]  # a column
     found = [card.outline for card in find_cards(with_cards(GREY, FOUR, (235, 235, 230)), lines)]
     assert found_of(FOUR, found) == len(found) == len(FOUR)
+
+
+def test_among_cards_of_one_size_an_outline_round_two_gives_way() -> None:
+    """Round the print of two touching cards it may be crisper than theirs; their size tells one from two."""
+    cards = [
+        candidate(card, 0.95, i) for i, card in enumerate([*FOUR[:3], card_at(350, 350), card_at(520, 350)])
+    ]
+    both = candidate(as_quad([[300, 296], [570, 296], [570, 404], [300, 404]]), 0.97, 3, 4)
+    lines = [row_on(card.outline, 0.2) for card in cards]
+    assert {c.lines for c in chosen_outlines([both, *cards], lines)} == {c.lines for c in cards}
+
+
+@pytest.mark.parametrize("faintly", [6, 9], ids=["a step of 6 grey levels", "a step of 9"])
+def test_a_card_half_of_which_has_the_tables_tone_is_completed(faintly: int) -> None:
+    """Its other half makes corners; the size of the cards beside it says where it ends."""
+    picture = with_cards(GREY, FOUR[:3], (235, 235, 230))
+    picture = with_cards(picture, FOUR[3:], (120 + faintly, 120 + faintly, 120 + faintly))
+    coloured = as_quad([FOUR[3][0], (FOUR[3][0] + FOUR[3][1]) / 2, (FOUR[3][3] + FOUR[3][2]) / 2, FOUR[3][3]])
+    picture = with_cards(picture, [coloured], (40, 60, 110))
+    noise = np.random.default_rng(1).normal(0, 2, picture.shape)
+    picture = np.clip(picture + noise, 0, 255).astype(np.uint8)
+    found = [card.outline for card in find_cards(picture, [row_on(card, 0.2) for card in FOUR])]
+    assert found_of(FOUR, found) == len(found) == len(FOUR)
+
+
+def test_a_column_of_a_newspaper_is_not_completed_to_a_card() -> None:
+    """Its edges are those of a card that has its size, but print covers most of it."""
+    lab = smoothed(with_cards(GREY, [FOUR[2]], (235, 235, 230)))
+    size = np.array([108.0, 170.0])
+    column = [row_on(FOUR[2], down, 0.05, 0.95) for down in np.arange(0.1, 0.95, 0.08)]
+    assert found_of(FOUR[2:3], completed(lab, column[:3], [], size)) == 1
+    assert completed(lab, column, [], size) == []
+
+
+def test_an_outline_that_cuts_the_ends_off_its_lines_is_not_completed() -> None:
+    """A column of ground inside a larger card of the table's tone has edges, but the print runs on."""
+    lab = smoothed(with_cards(GREY, [FOUR[2]], (235, 235, 230)))
+    size = np.array([108.0, 170.0])
+    running_on = [row_on(FOUR[2], down, 0.4, 1.2) for down in (0.2, 0.4, 0.6)]
+    assert completed(lab, running_on, [], size) == []
+
+
+def page(tone: int = 205) -> tuple[Pixels, list[Quad]]:
+    """A newspaper in three columns of words, as dashes of ink, and its lines of print."""
+    paper, dice = np.full((480, 640, 3), tone, np.uint8), np.random.default_rng(3)
+    lines = []
+    for left in (15, 225, 435):
+        for top in range(8, 470, 12):
+            words = np.cumsum(dice.integers(8, 30, 9))
+            for start, end in zip(words[:-1] + 3, words[1:], strict=True):
+                paper[top : top + 7, left + start : left + min(end, 190)] = 60
+            lines.append(as_quad(rectangle(190, 9) + np.float32([left, top - 1])))
+    return paper, lines
+
+
+@pytest.mark.parametrize("degrees", [20, 75])
+def test_the_only_card_on_a_newspaper_of_its_tone(degrees: float) -> None:
+    """A coloured corner is no part of its patch of one colour; two edges at a right angle show it."""
+    paper, lines = page()
+    middle = np.float32([310, 240])
+    card = as_quad(middle + 1.8 * (card_at(310, 240, degrees) - middle))
+    corner = as_quad([card[0], card[0], card[0] + (card[1] - card[0]) / 3, card[0] + (card[3] - card[0]) / 2])
+    picture = with_cards(with_cards(paper, [card], (225, 225, 225)), [corner], (190, 40, 60))
+    own = [row_on(card, down) for down in (0.2, 0.5, 0.7)]
+    beside = [line for line in lines if overlap(line, card) == 0]
+    found = [card.outline for card in find_cards(picture, [*own, *beside])]
+    assert found_of([card], found) == len(found) == 1
+    completed_alone = on_page(smoothed(picture), [*own, *beside])
+    assert completed_alone is not None and overlap(completed_alone, card) >= FOUND
+    assert on_page(smoothed(paper), lines) is None
+
+
+def test_print_at_the_border_beside_a_single_card_is_no_card() -> None:
+    """Headlines of the newspaper below it, which the picture cuts."""
+    picture = with_cards(GREY, FOUR[:1], (235, 235, 230))
+    own = [row_on(FOUR[0], 0.2)]
+    for left, cards in ((330, 2), (480, 1)):
+        headlines = [as_quad(rectangle(160, 12) + np.float32([left, top])) for top in (300, 330, 360)]
+        assert len(find_cards(picture, [*own, *headlines])) == cards
 
 
 def test_print_of_two_dark_cards_side_by_side() -> None:
