@@ -85,7 +85,7 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
 
 
 def _is_logo(key: str, field: Field, fields: Mapping[str, Field], lines: Sequence[Line]) -> bool:
-    """Whether a bare domain with diacritics is the firm's name: "mrówka.ai", whose domain is printed without."""
+    """Whether a bare domain with diacritics is the firm's name ("mrówka.ai"), printed without elsewhere."""
     if field.rule != "bare" or key.isascii():
         return False
     return fold(key) in fields or any("@" + fold(key) in line.text.lower() for line in lines)
