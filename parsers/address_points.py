@@ -59,8 +59,12 @@ _UNIT_LETTER = re.compile(
     r"(?i)[,\s]*\b(?:bud|budynek|bl|blok|klatka|hala|block|bldg|building|unit|wing|tower)\b\.?\s?[A-Z]\b"
 )
 _YEAR = re.compile(r"(?i)\b(?:od|since|est\.?|seit|depuis)\s(?:roku\s)?(?:18|19|20)\d\d\b")  # of foundation
+_STATE_LIKE_A_FORM = re.compile(r",\s(?:CO|PA|SC)\b(?=$|,|\s\d)")  # "Salida, CO" is in Colorado
 _ROOM = re.compile(r"\b(?:pok|pokoj|room|zimmer)\b")
-_HOURS = re.compile(r"\b24\s?(?:h|/7|hrs?|godz)\b")
+_HOURS = re.compile(
+    r"\b24\s?(?:h|/7|hrs?|godz)\b|\b(?:pn|pon|wt|sr|czw|pt|sob|sb|mon|tue|wed|thu|fri|sat|sun)\.?\s?[-–]?\s?"
+    r"(?:(?:pn|pon|wt|sr|czw|pt|sob|sb|nd|niedz|mon|tue|wed|thu|fri|sat|sun)\.?)?\s\d"
+)
 _LLC = re.compile(r"(?i)\bl\.?\s?l\.?\s?c\b")  # readers lose its full stops
 _SHORT_COUNTRIES = ("USA", "UK", "UAE", "U.S.A", "U.K", "U.A.E")
 
@@ -119,7 +123,7 @@ def read_address(text: str, goes_on: bool) -> AddressReading:
 
 
 def has_legal_form(text: str) -> bool:
-    text = _UNIT_LETTER.sub("", text)  # "bud. C" is no "& C."
+    text = _STATE_LIKE_A_FORM.sub("", _UNIT_LETTER.sub("", text))  # "bud. C" is no "& C."
     return legal_form_inside(text) or legal_form_at_end(text) >= 0 or _LLC.search(text) is not None
 
 
@@ -257,7 +261,7 @@ def _penalty(text: str, folded: str, number: bool, sure: bool) -> float:
         points += 1.5
     if len(text) > 80 and text.count(",") < 2:
         points += 1.0
-    if _HOURS.search(folded):
+    if not sure and _HOURS.search(folded):
         points += 2.0
     if not sure and _ROOM.search(folded) and read_company(text).unit:  # "Referat Ochrony Środowiska, pok. 14"
         points += 2.0

@@ -355,7 +355,7 @@ def _goes_above(block: Sequence[_Piece], piece: _Piece) -> bool:
         streetless = any(p.code for p in block) and not any(p.opens for p in block)
         if not (streetless and number and _may_be_weak(piece)):
             return False
-    if has_legal_form(piece.text):
+    if has_legal_form(piece.text) or (read_company(piece.text).unit and piece.points < SEED):
         return False
     if piece.opens or piece.code or piece.points >= SEED:
         return True
@@ -393,7 +393,13 @@ def _begins_another(piece: _Piece, free: Sequence[_Piece]) -> bool:
 
 
 def _may_be_weak(piece: _Piece) -> bool:
-    return piece.points >= WITHIN and len(piece.text) <= 60 and not has_legal_form(piece.text)
+    in_brackets = piece.text.startswith("(") and piece.text.endswith(")")  # "(A unit of Acme Trust)"
+    return (
+        piece.points >= WITHIN
+        and len(piece.text) <= 60
+        and not has_legal_form(piece.text)
+        and not in_brackets
+    )
 
 
 def _is_label(text: str) -> bool:

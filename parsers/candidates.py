@@ -186,8 +186,8 @@ def candidates(
                 for other in base
                 if is_below(piece, other) or is_beside(piece, other)
             ),
-            continues=any(reads_on(piece, other) for other in others),
-            continued=any(reads_on(other, piece) for other in others),
+            continues=any(reads_on(piece, other) for other in others if other in whole_lines),
+            continued=any(reads_on(other, piece) for other in others if other in whole_lines),
             joins=len(piece.spans) > 1 and joins_up(piece, by_span),
             under_given=any(_parts_a_name(other, piece) for other in base),
             two_people=_are_people(_lines_of(piece, lines)),
@@ -238,7 +238,9 @@ def _is_heading(piece: Piece, lines: Sequence[Line]) -> bool:
 def _is_short_for(flat: str, firms: Sequence[str]) -> bool:
     """Whether ``flat`` is the initials of one of ``firms``: "UMS" of "Uniwersytet Medyczny w Sosnach"."""
     return 2 <= len(flat) <= 6 and any(
-        domain_agreement(firm, (flat,)) >= 0.9 and len(tokens(firm)) > 2 for firm in firms
+        domain_agreement(name, (flat,)) >= 0.9 and len(tokens(firm)) > 2
+        for firm in firms
+        for name in (firm, re.split(r"\s(?:w|we|in|im)\s", firm)[0])  # letters may leave out the town
     )
 
 

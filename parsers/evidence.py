@@ -23,7 +23,7 @@ from parsers.names import (
     read_name,
     surnames,
 )
-from parsers.parts import DANGLING, Piece, case_of, is_below, near, overlap
+from parsers.parts import DANGLING, POSSESSIVE, Piece, case_of, is_below, near, overlap
 from parsers.words import fold, squeeze, tokens, word_list
 
 REST_FEATURES = frozenset("part rest_name rest_post rest_company rest_short rest_digits rest_place".split())
@@ -115,6 +115,7 @@ def _text_features(c: Candidate) -> Features:
             and len(c.words) > 1
             and not c.text.startswith(("Al ", "AL "))  # "Al Sahra"; an avenue has a full stop
         ),
+        "possessive": float(bool(POSSESSIVE.search(c.text))),  # "Dottie's Skillet"
         "doubt": float(c.piece.confidence < 0.6),
         f"case_{case_of(c.text)}": 1.0,
         "comma": float("," in c.text),
@@ -407,7 +408,9 @@ def company_features(
         "digits": float(any(char.isdigit() for char in NUMBERED.sub("", c.firm))),
         "claim_below": float(c.claim_below),
         "long": 0.0 if c.joins and c.company.kinds else features.get("long", 0.0),
-        "unlike": 0.0 if c.joins else features.get("unlike", 0.0),
+        "unlike": 0.0 if c.joins or c.domain == 1 else features.get("unlike", 0.0),
+        "stacked": 0.0 if c.domain == 1 else features.get("stacked", 0.0),
+        "stacked_domain": float(c.domain == 1 and len(c.piece.spans) > 1),
         "punctuation": 0.0 if c.company.legal_form else features.get("punctuation", 0.0),
         "all_common": float(c.common > 0.99),
         "kind_below": float(c.kind_below),

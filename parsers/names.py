@@ -19,6 +19,9 @@ PARTICLES = frozenset(
 ARTICLES = frozenset("de del der den die das dos la le los las du von".split())  # begin no name
 LOOK_ALIKE = {"i": "lj", "l": "ij", "1": "lij", "j": "il", "0": "o", "5": "s", "8": "b", "c": "e", "e": "c"}
 GENERATION = frozenset("jr sr ii iii iv".split())
+ASK_FOR = re.compile(
+    r"(?i)^(?:ask for|call|text|inh\.|inhaber:?|właśc\.|owner:|prop\.:?)\s+(?=[^\W\d_]+(?:\s\S+){0,2}$)"
+)
 NICKNAME = re.compile(r"[\"“„‘'(][^\W\d_]{2,12}[\"”’')]")  # Walter “Bud” Jensen
 SCHOOL = re.compile(r"\((?:FH|Univ|TU|TH|HTL|BA|DH|ETH|HSG)\.?\)")  # where a German degree was taken
 LETTERS_AFTER = re.compile(r"[A-Z][A-Za-z]{1,3}[A-Z]{1,4}")  # of a professional body behind a name
@@ -124,6 +127,7 @@ def _is_suffix(word: str, after_comma: bool) -> bool:
 
 def split_titles(text: str) -> tuple[str, str, str]:
     """Titles before, the name, titles after: "dr inż. Jan Lis, MBA" -> "dr inż.", "Jan Lis", "MBA"."""
+    text = ASK_FOR.sub("", text)
     text = re.sub(r",(?=\S)", ", ", text.strip())
     text = re.sub(r"^((?:Dr|Mr|Mrs|Ms|Prof|Ing|Mgr|Er|Adv|Inż|Ks|Pr)\.)(?=[^\W\d_])", r"\1 ", text)
     words = text.split()
@@ -160,7 +164,7 @@ def _are_letters(rest: list[str], name: list[str]) -> bool:
 
     Nobody lists them all; two letters may be those of a state.
     """
-    letters = [word.strip(",®™") for word in rest]
+    letters = [word.strip(",®™").replace(".", "") for word in rest]
     return not all(word.isupper() for word in name) and all(
         LETTERS_AFTER.fullmatch(word) and fold(word) not in surnames() for word in letters
     )

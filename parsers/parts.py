@@ -238,6 +238,7 @@ DANGLING = re.compile(
 )
 
 
+POSSESSIVE = re.compile(r"(?<=[^\W\d_])['’]s\b")
 CAMEL = re.compile(r"^[a-z]+[A-Z]")
 
 
@@ -249,7 +250,7 @@ def case_of(text: str) -> str:
         return "lower"
     words = [
         word
-        for word in re.findall(r"[^\W\d_]+", text)
+        for word in re.findall(r"[^\W\d_]+", POSSESSIVE.sub("", text))
         if (word.lower() not in FILLERS and word.lower() not in PARTICLES)
         or (len(word) < 2 and word.isupper())
     ]

@@ -173,7 +173,7 @@ def _completes_a_logo(text: str) -> bool:
     if read.unit or read_post(text).heads or not text[0].isalpha():
         return False
     if read.legal_form or is_legal_form(text):
-        return True
+        return read.words < 5  # more words are a name of their own
     in_capitals = case_of(text) in ("title", "capitals")
     return read.kinds + read.trades > 0 and read.words <= 4 and in_capitals and is_generic(tokens(text))
 
