@@ -16,9 +16,7 @@ from numpy.typing import NDArray
 from ingest.vision.quads import Pixels, Quad, as_quad, share_inside, shared_area, signed_area
 
 LEAST_EDGE = 0.35  # of a card's short side: the shortest straight edge that tells of a card
-AT_CORNER = (
-    0.3  # of its short side: how far from the corner an edge may begin; it is round, or has a triangle
-)
+AT_CORNER = 0.3  # of its short side: how far from the corner an edge may begin, which may be round
 SQUARE = 8.0  # degrees off a right angle that perspective makes
 BEYOND = 1.2  # of a side: the longest edge along it
 # How far the two ends of a side may lie off where the size puts them, as shares of the sides beside it.
@@ -41,9 +39,7 @@ SIZES_ON_PAGE = (0.36, 0.46, 0.58, 0.72, 0.9)  # long sides tried there, of the 
 PROPORTION = 1.65  # long side / short side in the middle; the others are less than ROUGHLY off it
 ON_IT = 0.8  # of a line's area, from which it is print of a card
 WHOLE = 0.95  # of a line's area, from which no letter of it is cut off
-MOST_PRINT = (
-    0.5  # of a card's area that its lines cover; 99 % of cards have less, a newspaper's column has more
-)
+MOST_PRINT = 0.5  # of a card's area that its lines cover: 99 % have less, a newspaper's column has more
 OCCUPIED = 0.08  # of its area that may lie on other cards
 
 Floats = NDArray[np.floating]
