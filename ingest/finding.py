@@ -90,8 +90,8 @@ class StraightCard:
 def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
     """The cards of a photo (RGB), left to right, top to bottom; none where it shows no print or a page."""
     lines = text_lines(pixels, readers)
-    found = find_cards(pixels, lines)
-    on_print = _print_length(lines) > PAGE_OF_TEXT
+    found = [card for card in find_cards(pixels, lines) if not _is_page([lines[i] for i in card.lines])]
+    on_print = _is_page(lines)
     if on_print and not any(card.edges_seen for card in found):
         return []
     codes = find_qr_codes(pixels)
@@ -135,9 +135,9 @@ def seen_best(
     return turned_to(outline, reads), own, reads
 
 
-def _print_length(lines: Sequence[Quad]) -> float:
-    """How long all print is end to end, in heights of its own lines. A busy card has 200."""
-    return sum(width / max(height, 1.0) for width, height in map(quad_size, lines))
+def _is_page(lines: Sequence[Quad]) -> bool:
+    """Whether print end to end is longer than a card's, in heights of its own lines; a busy card has 200."""
+    return sum(width / max(height, 1.0) for width, height in map(quad_size, lines)) > PAGE_OF_TEXT
 
 
 def _is_small(outline: Quad, pixels: Pixels) -> bool:

@@ -34,9 +34,8 @@ NUMBERED = re.compile(r"(?i)\b(?:nr|no|n°)\.?\s?\d{1,3}\b")  # "Szkoła Podstaw
 OPENS_A_UNIT = re.compile(
     r"(?i)(?:an? )?(?:division|department|dept\.?|office|faculty|school|college) (?:of|for)\b"
 )
-NAMED_CHAIR = re.compile(
-    r"(?i)(?:endowed |distinguished )?(?:professor|chair|fellow|lecturer)\b"
-)  # behind a name
+# Behind a name, which is then that of a chair: "Harold B. Quist Professor of Hydrology".
+NAMED_CHAIR = re.compile(r"(?i)(?:endowed |distinguished )?(?:professor|chair|fellow|lecturer)\b")
 STREETS = frozenset(
     "road street rd st avenue ave nagar floor suite lane building bldg opp near sector ulica ul rua calle rue"
     " strasse".split()
@@ -286,9 +285,8 @@ def post_features(
     c = candidate
     features = text_features(c, taken)
     post = c.post
-    if post.heads and not OPENS_A_UNIT.match(
-        c.text
-    ):  # "Department Head", "Bank Manager": the post explains the word
+    # "Department Head", "Bank Manager": the post explains the word.
+    if post.heads and not OPENS_A_UNIT.match(c.text):
         features |= {
             "unit": 0.0,
             "kind": 0.0,

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.vision.quads import Pixels, Quad, as_quad, share_inside, shared_area, signed_area
+from ingest.vision.quads import Pixels, Quad, as_quad, quad_size, share_inside, shared_area, signed_area
 
 LEAST_EDGE = 0.35  # of a card's short side: the shortest straight edge that tells of a card
 AT_CORNER = 0.3  # of its short side: how far from the corner an edge may begin, which may be round
@@ -40,6 +40,7 @@ PROPORTION = 1.65  # long side / short side in the middle; the others are less t
 ON_IT = 0.8  # of a line's area, from which it is print of a card
 WHOLE = 0.95  # of a line's area, from which no letter of it is cut off
 MOST_PRINT = 0.5  # of a card's area that its lines cover: 99 % have less, a newspaper's column has more
+BUSY_CARD = 250  # line heights of print, end to end: a busy card has 200, a page of text several times that
 OCCUPIED = 0.08  # of its area that may lie on other cards
 
 Floats = NDArray[np.floating]
@@ -70,9 +71,16 @@ def on_page(lab: Pixels, lines: Sequence[Quad]) -> Quad | None:
     outlines, shown = _outlines_of(lab, [], np.stack([long / PROPORTION, long], axis=1))
     for i in np.argsort(-_certainty(lab, outlines)):
         outline = as_quad(outlines[i])
-        if shown[i] > SHOWN_ON_PAGE and _lines_on(outline, lines) > 1 and not _covered(outline, lines):
+        prints = shown[i] > SHOWN_ON_PAGE and _lines_on(outline, lines) > 1
+        if prints and not _covered(outline, lines) and not _is_page(outline, lines):
             return outline
     return None
+
+
+def _is_page(outline: Quad, lines: Sequence[Quad]) -> bool:
+    """Whether more is printed on an outline than on a card: it is the page itself."""
+    on_it = [quad_size(line) for line in lines if share_inside(line, outline) > ON_IT]
+    return sum(width / max(height, 1.0) for width, height in on_it) > BUSY_CARD
 
 
 def _outlines_of(lab: Pixels, found: Sequence[Quad], sizes: Floats) -> tuple[Floats, Floats]:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+from benchmarks.reading import drawn
 from ingest.finding import StraightCard, straight_cards, without_pictures
 from ingest.ocr.readers import Readers
 from ingest.sources import Photo
@@ -433,3 +434,9 @@ def test_a_picture_in_a_newspaper_is_no_card() -> None:
     )
     assert without_pictures([picture, card, coded]) == [card, coded]
     assert without_pictures([picture]) == [picture]
+
+
+@pytest.mark.parametrize("rows", [40, 45, 50])
+def test_a_page_of_a_book_is_no_card_though_its_print_stands_out(rows: int) -> None:
+    """OpenCV sees its block of print as a patch with edges; no card carries so much."""
+    assert straight_cards(drawn(rows), OPENCV_ALONE) == []
