@@ -104,7 +104,7 @@ def _towns_alone(pieces: Sequence[_Piece]) -> list[_Piece]:
             continue
         if read_post(town).heads:  # "Regional Manager, Poland"
             continue
-        named = set(tokens(town)) & (given_names() | surnames())
+        named = any(word in given_names() or word in surnames() for word in tokens(town))
         state = region in states() or words_of("state").fullmatch(fold_in_place(region))
         if region and (state or places.country_in(region)) and (places.is_city(town) or not named):
             found.append(piece)
