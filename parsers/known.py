@@ -18,9 +18,9 @@ from parsers.words import squeeze
 class Known:
     """What the safe finders found, as far as it tells who is who.
 
-    emails: those that may name a person; labels: the telling parts of the domains; mailboxes: names of
-    free mail boxes, which small firms call after themselves; phone_lines: lines that hold a telephone
-    number; language: ISO 639-1, the best guess.
+    emails: those that may name a person; labels: the telling parts of the domains, and the names of pages
+    on social sites; mailboxes: names of free mail boxes, which small firms call after themselves;
+    phone_lines: lines that hold a telephone number; language: ISO 639-1, the best guess.
     """
 
     emails: tuple[str, ...]

@@ -84,7 +84,7 @@ def _spelt_as_named(field: Field, roles: Sequence[Field]) -> Field:
 def _without_sign(local: str, person: PersonName) -> str:
     """``local`` without the label's letter read as its first ("epriscilla"), or with "1." as a letter.
 
-    Both only where the person's name then stands in it.
+    The first only where the rest is the person's name, the second where the given name begins so.
     """
     words = person.printed.split()
     if local[:1] in ("e", "m") and email_agreement(words, [local]) < 1 and local_is_of(local[1:], words):

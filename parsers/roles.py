@@ -325,7 +325,7 @@ def _owner(firm: Candidate, lines: Sequence[Line]) -> tuple[Piece, NameReading] 
     for span in firm.piece.spans:
         words = list(re.finditer(r"\S+", lines[span.line].text[span.start : span.end]))
         for count in (3, 2):
-            for run in {0: words[:count], 1: words[-count:]}.values():
+            for run in (words[:count], words[-count:]):
                 if len(run) < count or (len(words) == count and len(firm.piece.spans) == 1):
                     continue
                 piece = piece_of(lines, span.line, span.start + run[0].start(), span.start + run[-1].end())

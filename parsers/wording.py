@@ -75,11 +75,11 @@ def capital_i(text: str) -> str:
 
 def hyphen_in_a_name(text: str) -> str:
     """Mend the space that a reader saw behind a hyphen: "Etienne- Brooks" -> "Etienne-Brooks"."""
-    return re.sub(r"(?<=[^\W\d_]{2})- (?=[^\W\d_])(?=\S*[a-z])", lambda m: _hyphen_at(text, m), text)
-
-
-def _hyphen_at(text: str, match: re.Match[str]) -> str:
-    return "-" if text[match.end()].isupper() else match.group()
+    return re.sub(
+        r"(?<=[^\W\d_]{2})- (?=[^\W\d_]\S*[a-z])",
+        lambda match: "-" if text[match.end()].isupper() else match.group(),
+        text,
+    )
 
 
 def _named(folded: str) -> bool:
