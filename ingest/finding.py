@@ -59,6 +59,7 @@ LETTERS_SIDE = 1200  # pixels: the same for OpenCV, which must see single letter
 ZOOM_BELOW = 0.7  # of the photo's longest side: a smaller card is looked at again by itself
 EDGE_ROOM = 0.03  # of a card's long side: looked at beyond its edges
 PAGE_OF_TEXT = 450  # line heights of print, end to end: more, and no card's edges, is a page of text
+MOSTLY = 0.75  # of a picture's area: print round which nothing more can stand
 CAPTION = 2  # lines: what a picture in a newspaper carries at most
 SLANTED = 8.0  # degrees off level or plumb from which a card is looked at again, straightened
 VOTING_LINES = 8  # of a card, the longest, asked which way is up
@@ -98,8 +99,13 @@ def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
     cards = []
     for card in found:
         outline, own, reads = seen_best(pixels, card, found, lines, readers)
+        if own and readers.second:
+            own = with_large_print(pixels, outline, own)
+            if len(found) == 1 and not card.edges_seen:
+                outline, own = with_print_beside(pixels, outline, own)
+        elif own:
+            own = without_grain(own)
         if own:
-            own = with_large_print(pixels, outline, own) if readers.second else without_grain(own)
             on_it = tuple(code.text for code in codes if lies_on(code.outline, outline))
             cards.append(replace(upright(pixels, outline, own, reads, readers), qr_codes=on_it))
     return without_pictures(cards) if on_print else cards
@@ -216,6 +222,17 @@ def with_large_print(pixels: Pixels, outline: Quad, lines: list[Quad]) -> list[Q
             within = [part > 0.5 * abs(signed_area(other)) for part, other in zip(shared, kept, strict=True)]
             kept = [other for other, is_within in zip(kept, within, strict=True) if not is_within] + [line]
     return kept
+
+
+def with_print_beside(pixels: Pixels, outline: Quad, lines: list[Quad]) -> tuple[Quad, list[Quad]]:
+    """A card without edges, grown by the large words beside all the print that was seen; its lines."""
+    height, width = pixels.shape[:2]
+    if abs(signed_area(outline)) > MOSTLY * height * width:
+        return outline, lines
+    reads = direction(outline)
+    everywhere = with_large_print(pixels, turned_to(rectangle(width, height), reads), [outline])
+    beside = [line for line in everywhere if not lies_on(line, outline)]
+    return (turned_to(around([*lines, *beside]), reads), [*lines, *beside]) if beside else (outline, lines)
 
 
 def print_alone(pixels: Pixels, lines: list[Quad]) -> list[Quad]:

@@ -35,6 +35,7 @@ NO_PRINT = "No business card was found in this photo."
 NO_CARD = "What is printed here does not look like a business card."
 LETTERS_OF_A_CARD = 6  # letters and figures: fewer, and none of them a field, are a pattern read as print
 PRINT_OF_A_CARD = 6  # lines: with as many and no way to reach anybody it is no business card
+PRINT_OF_A_NAMED_CARD = 9  # unless who, what post and which firm are said: the rest may be cut off
 
 CardOnPhoto = tuple[Photo, StraightCard]
 FirstReading = tuple[StripReading, ...]  # of a card, line by line
@@ -155,7 +156,9 @@ def without_invention(contact: Contact) -> Contact:
     if not contact.fields and sum(c.isalnum() for line in contact.text for c in line) < LETTERS_OF_A_CARD:
         return _not_a_card(contact, contact.problem or NO_PRINT)
     reachable = contact.emails or contact.phones or contact.websites or contact.addresses or contact.handles
-    if reachable or contact.problem or len(contact.text) < PRINT_OF_A_CARD:
+    named = contact.name and contact.job_titles and contact.company
+    most = PRINT_OF_A_NAMED_CARD if named else PRINT_OF_A_CARD
+    if reachable or contact.problem or len(contact.text) < most:
         return contact
     return _not_a_card(contact, NO_CARD)
 

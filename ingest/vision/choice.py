@@ -33,6 +33,7 @@ LINES_SEEN = 6.0  # on a card of a photo, in the mean, from which print would be
 SAME_COLOUR = 12.0  # CIELAB units, in 8 bits, up to which a patch without print may be the table
 CRISP_BLANK = 0.6  # of the outline of a patch without print that is hardly of another colour than the table
 MANY = 3  # whole cards with print whose size is that of the others in their photo
+ON_A_SHEET = 0.4  # of an area on which a card lies alone; a panel with all of a card's print is larger
 COVERED = 0.9  # of an outline's area: patches that cover more are all of it
 A_LOGO = 0.2  # of all lines, and of the ground that print takes up: a patch with less is no card beside it
 PARALLEL = 8.0  # degrees up to which print runs along a card's sides
@@ -219,13 +220,18 @@ def _holds_several(outer: Candidate, within: Sequence[Candidate]) -> bool:
 
 
 def _holds_one_wholly(outer: Candidate, within: Sequence[Candidate]) -> bool:
-    """Whether an outline that leaves the picture is only the ground of a card that lies on it.
+    """Whether an outline is only the ground of a card that lies on it: a tray, a sheet, a part of the table.
 
+    It leaves the picture, or is so large in it that all its print is seen, and none is beside a small card.
     What is as good as covered by patches is a card of several colours.
     """
     if sum(c.area for c in _apart(within)) > COVERED * outer.area:
         return False
-    return any(len(c.lines) >= 0.9 * len(outer.lines) and c.cut_off < outer.cut_off for c in within)
+    holding_all = [c for c in within if len(c.lines) >= 0.9 * len(outer.lines)]
+    if any(c.cut_off < outer.cut_off for c in holding_all):
+        return True
+    large = max(quad_size(outer.outline)) > UNREAD * SEARCH_SIDE
+    return large and any(c.area < ON_A_SHEET * outer.area and card_like(c.outline) for c in holding_all)
 
 
 def _are_panels(chosen: Sequence[Candidate], lines: Sequence[Quad]) -> bool:
@@ -253,6 +259,8 @@ def _are_panels(chosen: Sequence[Candidate], lines: Sequence[Quad]) -> bool:
     if all(card_like(c.outline) for c in chosen) and not card_like(whole) and not a_logo:
         return False
     slants = [common_direction([lines[i] for i in c.lines]) for c in chosen]
+    if a_logo:  # of which a few words or pictograms, set aslant or upright, are all the print
+        slants = [slant + turn for slant in slants for turn in (0, math.pi / 2)]
     along = [any(runs_along(line, slant, PARALLEL) for slant in slants) for line in like]
     return sum(along) >= 0.5 * len(like)
 

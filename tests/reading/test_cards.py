@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks.reading import drawn
-from ingest.finding import StraightCard, straight_cards, without_pictures
+from ingest.finding import StraightCard, straight_cards, with_print_beside, without_pictures
 from ingest.ocr.readers import Readers
 from ingest.sources import Photo
 from ingest.vision.candidates import Candidate, smoothed
@@ -151,6 +151,38 @@ def test_a_dark_logo_is_no_card_on_a_borderless_scan() -> None:
     (card,) = find_cards(page, lines)
     assert len(card.lines) == len(lines)
     assert not card.edges_seen
+
+
+def test_a_row_of_pictograms_is_no_card() -> None:
+    """Their boxes lie any way round; a patch with so little print beside so much is a part of the card."""
+    icons = as_quad([[300, 60], [330, 60], [330, 124], [300, 124]])
+    signs = [as_quad(rectangle(18, 24) + np.array([306, top])) for top in (66, 96)]
+    lines = signs + [as_quad(rectangle(180, 14) + np.array([340, top])) for top in range(60, 300, 24)]
+    assert chosen_outlines([candidate(icons, 0.7, 0, 1)], lines) == []
+
+
+@needs_second_reader
+def test_large_words_beside_the_print_that_was_seen() -> None:
+    """No edges show, and only two small lines were seen: the large words are a part of the card."""
+    picture = np.vstack(
+        [printed(["OLGIERD", "SOKOL"], (1000, 420), 110), printed(["601 555 014"], (1000, 200))]
+    )
+    small = as_quad(rectangle(260, 40) + np.array([50, 465]))
+    around_it = as_quad(rectangle(340, 120) + np.array([10, 425]))
+    outline, lines = with_print_beside(picture, around_it, [small])
+    assert len(lines) == 3
+    assert overlap(outline, as_quad(rectangle(700, 520))) > 0.6
+    assert with_print_beside(picture, as_quad(rectangle(1000, 620)), [small])[1] == [small]
+
+
+def test_a_card_alone_on_a_tray() -> None:
+    """All the print in a large outline is on a small card; a panel that holds all of it is larger."""
+    tray, panel = as_quad(rectangle(600, 400) + 10), as_quad(rectangle(480, 300) + 20)
+    lines = [row_on(FOUR[2], down) for down in (0.2, 0.4)]
+    outer, card = candidate(tray, 1.0, 0, 1), candidate(FOUR[2], 0.9, 0, 1)
+    assert chosen_outlines([outer, card], lines) == [card]
+    lines = [row_on(panel, down) for down in (0.2, 0.4)]
+    assert chosen_outlines([outer, candidate(panel, 1.0, 0, 1)], lines) == [outer]
 
 
 def test_a_newspaper_may_run_on_into_the_print_of_a_card() -> None:
