@@ -8,19 +8,26 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from statistics import median
 
-from parsers.companies import CompanyReading, domain_agreement, is_generic, is_legal_form, read_company
+from parsers.companies import (
+    CompanyReading,
+    domain_agreement,
+    is_branch,
+    is_generic,
+    is_legal_form,
+    read_company,
+)
 from parsers.contact import Span
-from parsers.cuts import domain_cuts, post_cuts, rest_of
+from parsers.cuts import domain_cuts, people_cuts, post_cuts, rest_of
 from parsers.job_titles import PostReading, read_post
 from parsers.known import Known, without_firms_mail
 from parsers.lines import Box, Line
 from parsers.names import NameReading, email_agreement, is_full_name, read_name
-from parsers.noise import is_branch, is_noise
+from parsers.noise import is_noise, is_office
 from parsers.parts import (
     EDGE,
     SMALL_WORD,
@@ -29,6 +36,7 @@ from parsers.parts import (
     is_below,
     is_beside,
     is_listed,
+    piece_of,
     pieces_of_lines,
     stacks,
     subpieces,
@@ -40,6 +48,9 @@ from parsers.wording import own_letters
 from parsers.words import squeeze, tokens, word_list
 
 Features = dict[str, float]
+PERSON_LABEL = re.compile(
+    r"(?i)(?:contact|attn|kontakt|contato|contacto|ansprechpartner(?:in)?|osoba do kontaktu|referente)\s*:\s*"
+)
 NUMBER_OF = re.compile(r"(?i)(?:nr|no|lic|reg|upr|numer)\b\.?[\s:]*[\d/.-]+")  # an agent's, behind the post
 
 
@@ -109,10 +120,12 @@ def candidates(
     """
     base = tuple(
         piece
-        for piece in pieces_of_lines(lines)
-        if not (is_noise(piece.text) or is_branch(piece.text) or _is_heading(piece, lines))
+        for piece in _unlabelled(lines)
+        if not (is_noise(piece.text) or is_office(piece.text) or _is_heading(piece, lines))
     )[:60]
-    whole_lines = [piece for piece in base if not is_listed(piece, lines)]
+    if sum(is_branch(piece.text) for piece in base) > 1:  # each heads an address
+        base = tuple(piece for piece in base if not is_branch(piece.text))
+    whole_lines = [piece for piece in base if not (is_listed(piece, lines) or is_branch(piece.text))]
     pieces: dict[tuple[Span, ...], tuple[Piece, str | None, Span]] = {
         piece.spans: (piece, None, piece.spans[0])
         for piece in (*base, *stacks(whole_lines))
@@ -129,6 +142,8 @@ def candidates(
             if part.spans not in pieces and not is_noise(part.text):
                 other = rest_of(piece, part)
                 pieces[part.spans] = part, None if NUMBER_OF.fullmatch(other) else other, piece.spans[0]
+        for part in people_cuts(lines, piece):  # a whole name each, though neither is a whole line
+            pieces[part.spans] = part, None, part.spans[0]
     typical = median([line.box.height for line in sizes if line.words] or [1.0]) or 1.0
     top = min((line.box.top for line in sizes if line.words), default=0.0)
     bottom = max((line.box.bottom for line in sizes if line.words), default=1.0)
@@ -204,6 +219,14 @@ def candidates(
         )
         found.append(candidate)
     return tuple(found), known
+
+
+def _unlabelled(lines: Sequence[Line]) -> Iterator[Piece]:
+    """The pieces of all lines without a label that says that a person follows: "Kontakt: Jan Lis"."""
+    for piece in pieces_of_lines(lines):
+        span, label = piece.spans[0], PERSON_LABEL.match(piece.text)
+        person = piece_of(lines, span.line, span.start + label.end(), span.end) if label else None
+        yield person or piece
 
 
 def _parts_a_name(upper: Piece, lower: Piece) -> bool:

@@ -20,6 +20,12 @@ FILLERS = frozenset(
 )
 
 
+AMPERSANDS = ("and", "i", "und", "et", "y", "e")  # what "&" is in a domain
+# A part of an organisation in some place, not a head over one office's address.
+BRANCH = re.compile(
+    r"(?i)(?:oddział|filia|delegatura|niederlassung|zweigstelle|filiale|sucursal|filial|pobočka)\s+\w[^\d,]*"
+    r"|agence\s+(?-i:[A-ZÉÎ])[^\d,\s]*|[^\W\d][^\d,]*\s(?:branch|(?:regional|country|zonal|area) office)"
+)
 # What works so end: "Dachdeckerei", "Malerbetrieb", "bakkerij"; Polish ones have their list.
 KIND_ENDING = re.compile(r"^.{4,}(?:erei|betrieb|handel|kontor|erij)$")
 # Who stands behind a firm, after its legal form: "Rol-Zbyt spółka jawna Baran & Partnerzy".
@@ -97,9 +103,9 @@ def legal_form_at_end(text: str) -> int:
 
 def _stands_out(form: str, text: str) -> bool:
     """A short form counts with full stops or in capitals unlike the rest, or where it can be nothing else."""
-    if "-" in form:  # a form has no hyphen inside
-        return False
     letters = re.sub(r"[\W\d_]+", "", form)
+    if "-" in form or letters == "SJ":  # a form has no hyphen inside; in capitals it is a Jesuit's
+        return False
     return (
         "." in form.strip()[:-1]
         or "/" in form
@@ -139,12 +145,18 @@ def read_company(text: str) -> CompanyReading:
             for word in words
         ),
         sum(word in trades for word in words),
-        any(f" {entry} " in joined for entry in _units("unit"))
+        is_branch(text)
+        or any(f" {entry} " in joined for entry in _units("unit"))
         or any(len(word) > 11 and word.endswith(("abteilung", "bereich")) for word in words),
         any(f" {entry} " in joined for entry in _units("maybe")),
         any(f" {' '.join(tokens(entry))} " in joined for entry in word_list("company_words.txt", "house")),
         len(words),
     )
+
+
+def is_branch(text: str) -> bool:
+    """Whether all of ``text`` names a branch: "Oddział w Legnicy", "Ashford Branch", "Niederlassung Süd"."""
+    return len(text.split()) <= 6 and BRANCH.fullmatch(text) is not None
 
 
 def _ends_in_kind(word: str) -> bool:
@@ -207,6 +219,8 @@ def spelled_out(label: str) -> str:
         return min(ways, key=len, default=None)
 
     for initials in range(4):
+        if initials > 2 and re.search(r"[aeiouy]", label[:initials]):
+            break  # "qua" is no one's initials
         words = parted(label[initials:])
         if words and len(words) + bool(initials) > 1 and label[:initials] not in LABEL_FILLERS:
             named = " ".join(w if w in LABEL_FILLERS else w.capitalize() for w in words)
@@ -229,6 +243,9 @@ def domain_agreement(text: str, labels: Iterable[str]) -> float:
     1 for the same letters, 0.9 for an acronym or a chain of word beginnings that uses every letter of
     the label, 0.7 where one holds the other.
     """
+    if "&" in text:
+        spelled = (re.sub(r"\s*&\s*", f" {word} ", text) for word in ("", *AMPERSANDS))
+        return max(domain_agreement(way, labels) for way in spelled)
     if not text.isascii() and (plain := spelled_plainly(text)).isascii():  # "Hölscher", hoelscher.example
         return max(domain_agreement(plain, labels), domain_agreement(fold(text), labels))
     words = [word for word in tokens(text) if word]

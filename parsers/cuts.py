@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from parsers.job_titles import read_post
 from parsers.lines import Line
-from parsers.names import read_name
+from parsers.names import AND, are_two_people, read_name
 from parsers.parts import EDGE, Piece, piece_of
 from parsers.words import squeeze
+
+ASK_FOR_ALL = re.compile(r"^(?:di|by|par|por|zapraszają:?)\s+")  # ahead of several people
 
 
 def rest_of(piece: Piece, part: Piece) -> str:
@@ -37,6 +39,18 @@ def domain_cuts(lines: Sequence[Line], piece: Piece, labels: Sequence[str]) -> t
         and not re.fullmatch(r"[^\W\d_]\.", words[0][0])  # "A. Moss & Son"
         and squeeze(piece.text[words[first][1] : words[last][2]]) in names
     )
+    return tuple(part for part in found if part)
+
+
+def people_cuts(lines: Sequence[Line], piece: Piece) -> tuple[Piece, ...]:
+    """Each of two people on one line: of "Anna Lis & Jan Lis", "di Anna Lis e Jan Bo"."""
+    joint = AND.search(piece.text)
+    text = ASK_FOR_ALL.sub("", piece.text)
+    if not joint or len(piece.spans) != 1 or not are_two_people(text):
+        return ()
+    span, ahead = piece.spans[0], len(piece.text) - len(text)
+    cuts = ((ahead, joint.start()), (joint.end(), len(piece.text)))
+    found = (piece_of(lines, span.line, span.start + start, span.start + end) for start, end in cuts)
     return tuple(part for part in found if part)
 
 

@@ -16,6 +16,7 @@ from parsers.job_titles import PostReading, read_post
 from parsers.known import Known
 from parsers.names import (
     ARTICLES,
+    ASK_FOR,
     PARTICLES,
     NameReading,
     given_names,
@@ -41,6 +42,8 @@ STREETS = frozenset(
     " strasse".split()
 )
 
+
+SAINT = re.compile(r"\b(?:St|ST)\.?\s+(?=[A-ZÀ-Ý])")  # "Parish of St. Ita"
 
 STREET_TYPES_FIRST = frozenset("rua avenida av calle rue via ul ulica al aleja aleje os plac".split())
 
@@ -108,7 +111,7 @@ def _text_features(c: Candidate) -> Features:
         "lower_words": float(len(c.words) > 2 and c.text.islower()),
         "lower_word": float(len(c.words) == 1 and c.text.islower() and c.domain < 0.8 and c.mailbox < 0.8),
         "acronym_stack": float(len(c.piece.spans) > 1 and _is_acronym(c.words)),
-        "street": float(any(word in STREETS for word in c.words)),
+        "street": float(any(word in STREETS for word in tokens(SAINT.sub("", c.text)))),
         "street_first": float(
             c.words[0] in STREET_TYPES_FIRST
             and len(c.words) > 1
@@ -189,17 +192,18 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
     if name.given and (own_mail or is_full_name(name) or _is_personal(c)):
         features["domain"] = 0.0  # a domain may be called after its owner
     count = len(name.words)
-    listed = name.given + name.family
+    asked = count == name.strange == 1 and ASK_FOR.match(c.piece.text) is not None  # "Falar com Nando"
+    listed = name.given + name.family + asked
     features |= {
         "words_1": float(count - name.particles == 1),
         "words_2": float(count - name.particles in (2, 3)),
         "words_4": float(count - name.particles > 3),
-        "given": float(min(name.given, 2)),
-        "given_first": float(bool(name.given) and fold(name.words[0]) in given_names()),
+        "given": float(min(name.given + asked, 2)),
+        "given_first": float(asked or (bool(name.given) and fold(name.words[0]) in given_names())),
         "family": float(min(name.family, 2)),
         "all_listed": float(listed + name.initials + name.particles == count and listed > 0),
         "strange": float(min(name.strange, 3)),
-        "all_strange": float(name.strange == count),
+        "all_strange": float(name.strange == count and not asked),
         "common_name": float(min(name.common, 3)),
         "initials": float(min(name.initials, 2)),
         "name_lower": name.lower / count,
@@ -212,7 +216,7 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
         "post_below": max(
             (post_strength(other.post) for other in posts if is_below(c.piece, other.piece)), default=0.0
         ),
-        "post": 0.0 if is_full_name(name) else post_strength(c.post),
+        "post": 0.0 if is_full_name(name) else post_strength(_post_beside_title(c)),
         "unit_below": max(
             (
                 float(other.company.unit)
@@ -231,7 +235,7 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
         ),
         "lone_given": float(
             count == 1
-            and name.given == 1
+            and name.given + asked == 1
             and not name.common
             and name.lower == 0
             and len(c.piece.spans) == 1
@@ -248,6 +252,12 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
         ),
     }
     return features
+
+
+def _post_beside_title(c: Candidate) -> PostReading:
+    """What of a name's text is a post, its title aside: "Pastor" and "Captain" are both."""
+    assert c.name is not None
+    return read_post(c.name.name.printed) if c.name.name.prefix else c.post
 
 
 def _is_personal(c: Candidate) -> bool:

@@ -56,7 +56,7 @@ ENDS_LIKE_A_POST = re.compile(
     r"|sachbearbeiter|beauftragter|forscher|gestalter)(?:in)?$|^.{3,}(?:leitung|ledare|ingenjor|konsult"
     r"|planlaegger|planlagger|medewerker|adviseur|leider|konsulent|radgiver)$|^.{4,}schef$"
 )
-BETWEEN_POSTS = re.compile(r"\s+[/·•–—-]\s+|(?<=[^\W\d_lL])·(?=[^\W\d_])")
+BETWEEN_POSTS = re.compile(r"\s+[/+·•–—-]\s+|(?<=[^\W\d_lL])·(?=[^\W\d_])")
 
 
 def split_posts(text: str) -> tuple[str, ...]:

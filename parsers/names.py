@@ -20,11 +20,18 @@ ARTICLES = frozenset("de del der den die das dos la le los las du von".split()) 
 LOOK_ALIKE = {"i": "lj", "l": "ij", "1": "lij", "j": "il", "0": "o", "5": "s", "8": "b", "c": "e", "e": "c"}
 GENERATION = frozenset("jr sr ii iii iv".split())
 ASK_FOR = re.compile(
-    r"(?i)^(?:ask for|call|text|inh\.|inhaber:?|właśc\.|owner:|prop\.:?)\s+(?=[^\W\d_]+(?:\s\S+){0,2}$)"
+    r"(?i)^(?:ask for|call|text|contact|attn\.?|inh\.|inhaber(?:in)?|właśc\.|owner|prop\.|zaprasza|falar com"
+    r"|fale com|tratar com|hablar con|preguntar por|titolare|rozmawiać z|(?-i:di|by|par|por)(?=\s\S+\s)):?\s+"
+    r"(?=[^\W\d_]+(?:\s\S+){0,2}$)"
 )
 NICKNAME = re.compile(r"[\"“„‘'(][^\W\d_]{2,12}[\"”’')]")  # Walter “Bud” Jensen
 SCHOOL = re.compile(r"\((?:FH|Univ|TU|TH|HTL|BA|DH|ETH|HSG)\.?\)")  # where a German degree was taken
-LETTERS_AFTER = re.compile(r"[A-Z][A-Za-z]{1,3}[A-Z]{1,4}")  # of a professional body behind a name
+LETTERS_AFTER = re.compile(
+    r"(?:[A-Z][a-z]{0,3}){2,5}|[A-Z]{2,4}[a-z]{2,6}[A-Z]?"
+)  # of a degree or a professional body behind a name
+# In Poland, of the university whose letters follow.
+PROFESSOR_OF = re.compile(r"prof\. (?:[A-ZĄĆĘŁŃÓŚŹŻ]{2,6}[a-z]{0,3}|ucz\.|uczelni|nadzw\.)")
+AND = re.compile(r"\s+(?:&|and|i|oraz|e|y|und|et|og|och|en)\s+")  # between two people on one line
 WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|['’`´.-](?=[^\W\d_]))*\.?)")
 # Local parts that belong to an office, not to a person. General knowledge, 2026-11-23.
 ROLE_MAILBOXES = frozenset(
@@ -117,7 +124,7 @@ def _is_prefix(word: str, first: bool) -> bool:
 
 
 def _is_suffix(word: str, after_comma: bool) -> bool:
-    bare = _bare(word.split("(")[0])
+    bare = _bare(re.split(r"[(®/]", word)[0])
     if not bare:
         return word.startswith("(")
     if bare not in _titles("suffix") or bare in GENERATION:
@@ -144,8 +151,12 @@ def split_titles(text: str) -> tuple[str, str, str]:
         if after_comma and cut - start > 1 and _are_letters(rest, words[start:cut]):
             end = cut
             break
+        if after_comma and PROFESSOR_OF.fullmatch(" ".join(rest)):
+            return " ".join(words[:start]), " ".join(words[start:cut]).strip(" ,"), " ".join(rest)
         if _is_suffix(rest[0], after_comma) and (
-            after_comma or all(_is_suffix(w, True) or w[0] in "(&" or w.endswith(")") for w in rest)
+            after_comma
+            or all(_is_suffix(w, True) or w[0] in "(&" or w.endswith(")") for w in rest)
+            or _are_letters(rest, words[start:cut])
         ):
             end = cut
             break
@@ -160,13 +171,17 @@ def split_titles(text: str) -> tuple[str, str, str]:
 
 
 def _are_letters(rest: list[str], name: list[str]) -> bool:
-    """Whether ``rest``, after a comma behind a name in small letters, is letters of some body: "REE, FPSA".
+    """Whether ``rest``, behind a name in small letters, is letters of some body: "REE, FPSA", "MASc".
 
     Nobody lists them all; two letters may be those of a state.
     """
-    letters = [word.strip(",®™").replace(".", "") for word in rest]
+    letters = [word.strip(",®™") for word in rest if not re.fullmatch(r"\(\w+\),?", word)]
     return not all(word.isupper() for word in name) and all(
-        LETTERS_AFTER.fullmatch(word) and fold(word) not in surnames() for word in letters
+        LETTERS_AFTER.fullmatch(bare)
+        and len(bare) > 2
+        and ("." in word.strip(".") or fold(word) not in surnames())
+        for word in letters
+        for bare in (word.replace(".", ""),)
     )
 
 
@@ -258,7 +273,11 @@ def read_name(text: str) -> NameReading | None:
     words = [
         word for n, word in enumerate(words) if not (0 < n < len(words) - 1 and NICKNAME.fullmatch(word))
     ]
+    if len(words) > 1 and NICKNAME.fullmatch(words[0]):  # "Spider" Moreau
+        words[0] = words[0][1:-1]
     if not 1 <= len(words) <= 6 or len(core) > 50 or not all(WORD.fullmatch(word) for word in words):
+        return None
+    if are_two_people(core):
         return None
     common_words = word_list("common_words.txt")
     counts = dict.fromkeys(
@@ -293,6 +312,23 @@ def read_name(text: str) -> NameReading | None:
     return NameReading(
         PersonName(core, given, family, prefix, suffix), tuple(words), **counts, letters=letters
     )
+
+
+def are_two_people(text: str) -> bool:
+    """Whether two people share a line: "Anna Lis & Jan Lis", "João Melo e Rita".
+
+    The first has both names: "Anna & Jan Lis" are a couple, printed as one name.
+    """
+    sides = AND.split(text)
+    if len(sides) != 2 or not all(side[:1].isupper() for side in sides):
+        return False
+    names = [read_name(side) for side in sides]
+    given = [
+        name is not None and fold(name.words[0]) in given_names() and name.lower == name.place == 0
+        for name in names
+    ]
+    lengths = [len(name.words) if name else 0 for name in names]
+    return all(given) and lengths[0] > 1 and all(name is not None and name.common < 2 for name in names)
 
 
 def email_agreement(words: Iterable[str], emails: Iterable[str]) -> float:

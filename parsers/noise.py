@@ -10,10 +10,7 @@ from parsers.language import guess_language
 from parsers.lines import Line
 from parsers.words import all_words, fold, tokens, word_list
 
-BRANCH_WORDS = frozenset(
-    "biuro oddzial filia office branch bureau buro niederlassung standort pobocka kancelar oficina sucursal"
-    " escritorio filial sede zaklad agence".split()
-)
+OFFICE_WORDS = frozenset("biuro office bureau buro standort kancelar oficina escritorio sede zaklad".split())
 SAYS_E = frozenset({"pt", "it", "es"})  # languages in which "e" is a word
 # The court that keeps a Polish firm's entry, as article 206 of its code of companies asks letters to name it.
 REGISTER_COURT = re.compile(
@@ -36,12 +33,12 @@ def is_noise(text: str) -> bool:
     )
 
 
-def is_branch(text: str) -> bool:
+def is_office(text: str) -> bool:
     """Whether ``text`` says which office an address is: "Biuro Bydgoszcz", "London Office"."""
     words = tokens(text)
-    if not 2 <= len(words) <= 3 or not {words[0], words[-1]} & BRANCH_WORDS:
+    if not 2 <= len(words) <= 3 or not {words[0], words[-1]} & OFFICE_WORDS:
         return False
-    place = " ".join(word for word in words if word not in BRANCH_WORDS)
+    place = " ".join(word for word in words if word not in OFFICE_WORDS)
     return place in word_list("cities.txt") or place in all_words("countries.txt")
 
 

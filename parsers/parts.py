@@ -59,6 +59,8 @@ def piece_of(lines: Sequence[Line], line: int, start: int, end: int) -> Piece | 
         end -= 1
     if text[end : end + 1] in CLOSING and any(char in OPENING for char in text[start:end]):
         end += 1
+    elif text[start - 1 : start] in OPENING and any(char in CLOSING for char in text[start:end]):
+        start -= 1
     if end - start < 2 or end - start > MAX_CHARACTERS:
         return None
     words = [word for word in lines[line].words_between(start, end) if word.text.strip()]

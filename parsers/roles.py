@@ -15,10 +15,17 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from parsers.candidates import Candidate, Features, candidates
-from parsers.companies import domain_agreement, domain_labels, is_generic, read_company, spelled_out
+from parsers.companies import (
+    domain_agreement,
+    domain_labels,
+    is_generic,
+    is_legal_form,
+    read_company,
+    spelled_out,
+)
 from parsers.contact import Field, PersonName
 from parsers.evidence import company_features, department_features, name_features, post_features
-from parsers.job_titles import BETWEEN_POSTS, split_posts
+from parsers.job_titles import BETWEEN_POSTS, read_post, split_posts
 from parsers.known import Known
 from parsers.lines import Line
 from parsers.names import (
@@ -27,6 +34,7 @@ from parsers.names import (
     cut_degrees,
     email_agreement,
     given_names,
+    is_full_name,
     is_titles,
     polish_title,
     read_name,
@@ -121,16 +129,16 @@ def _person_and_company(
     for name_odds, person in [*((odds, found[i]) for odds, i in names[:4]), (0.0, None)]:
         taken = [person.piece] if person else []
         owner = person.name if person else None
-        # One more person's name is no firm; but a firm called after the person may look like a name.
+        # One more person's name is no firm.
         people = {
             i: odds
             for i, odds in _beside_a_person(found, names, person, known).items()
-            if owner is None or not set(owner.words) < set(found[i].text.split())
+            if not _is_firm_like_a_name(found[i], owner)
         }
         options = [
             (odds, i)
             for i, c in enumerate(found)
-            if not any(overlap(c.piece, piece) for piece in taken)
+            if not any(overlap(c.piece, piece) for piece in taken) and not is_legal_form(c.firm)
             for odds in (log_odds("company", company_features(c, owner, largest, taken)),)
             if odds > people.get(i, 0.0)
         ]
@@ -139,6 +147,18 @@ def _person_and_company(
         if name_odds + max(odds, 0.0) > best[0]:
             best = name_odds + max(odds, 0.0), person, company
     return best[1], best[2]
+
+
+def _is_firm_like_a_name(candidate: Candidate, owner: NameReading | None) -> bool:
+    """Whether what looks like a second person's name is a firm: called after the first, or of a kind.
+
+    "Melo Bearing House" beside Ana Melo; "Surya Kendra".
+    """
+    name, words = candidate.name, candidate.text.split()
+    if name is None or owner is None:
+        return False
+    after_owner = set(owner.words) < set(words) or (name.common > 0 and owner.words[-1] in words)
+    return after_owner or (candidate.company.kinds > 0 and not is_full_name(name))
 
 
 def _beside_a_person(
@@ -181,14 +201,18 @@ def _people(
     for odds, i in names:
         if (
             _stands_by_itself(found[i])
-            and others.get(i, 0.0) > 0.5
+            and others.get(i, -9.0) > (-2.0 if _is_twin(found[i], person) else 0.5)
+            and not _is_firm_like_a_name(found[i], person.name)
+            and not is_titles(found[i].text, after=True)
             and not any(overlap(found[i].piece, piece) for piece in taken)
         ):
             chosen.append((odds, found[i]))
             taken.append(found[i].piece)
     best = chosen[0][0]
     alike = [
-        c for odds, c in chosen if c is person or (odds > best - 2 and _set_alike(c.piece, person.piece))
+        c
+        for odds, c in chosen
+        if c is person or _is_twin(c, person) or (odds > best - 2 and _set_alike(c.piece, person.piece))
     ]
     first = min(
         alike, key=lambda c: (round(c.piece.box.center[1] / max(person.piece.size, 1e-6)), c.piece.box.left)
@@ -200,6 +224,14 @@ def _people(
 def _stands_by_itself(candidate: Candidate) -> bool:
     """A line, or a part of one with a given name in it: of a post's words none is one more person."""
     return candidate.rest is None or (candidate.name is not None and candidate.name.given > 0)
+
+
+def _is_twin(other: Candidate, person: Candidate) -> bool:
+    """Whether one more name, though no list has it, stands on a row with the first, each over its number."""
+    one_row = abs(other.piece.box.center[1] - person.piece.box.center[1]) < 0.5 * person.piece.size
+    both = other.phone_near and person.phone_near
+    plain = other.rest is None and other.name is not None and not other.name.common and len(other.words) < 4
+    return one_row and both and plain and _set_alike(other.piece, person.piece)
 
 
 def _set_alike(a: Piece, b: Piece) -> bool:
@@ -406,7 +438,13 @@ def _titles_of(piece: Piece, lines: Sequence[Line], after: bool) -> str:
     """The first reading of ``piece`` that is titles before a name, or ``after`` one; "" if none is."""
     line = lines[piece.spans[0].line]
     texts = (piece.text, *(line.others if piece.text == line.text.strip() else ()))
-    return polish_title(next((text for text in texts if is_titles(text, after)), ""))
+    titles = (text for text in texts if is_titles(text, after) and not (after and _names_a_post(text)))
+    return polish_title(next(titles, ""))
+
+
+def _names_a_post(text: str) -> bool:
+    """Whether a word of ``text`` is a post and no degree: "Q.C. Manager"."""
+    return any(read_post(word).heads and not is_titles(word, after=True) for word in text.split())
 
 
 def _is_title_type(other: Piece, piece: Piece) -> bool:

@@ -295,10 +295,18 @@ COMPANY_REPAIRS: tuple[Repair, ...] = (
     ("glued words", title_before_capitals),
     ("dictionary", one_letter),
 )
+
+
+def initial_o(text: str) -> str:
+    """A middle initial that was read as the figure: "Dana 0. Firth" -> "Dana O. Firth"."""
+    return re.sub(r"(?<=[^\W\d_] )0\.(?= [^\W\d_]{2})", "O.", text)
+
+
 PERSON_REPAIRS: tuple[Repair, ...] = (
     ("glued words", split_glued),
     ("glued words", post_from_glued),
     ("capital I", capital_i),
+    ("initial O", initial_o),
     ("hyphen", hyphen_in_a_name),
     ("dictionary", one_letter),
 )
