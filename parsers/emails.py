@@ -15,11 +15,11 @@ from parsers.contact import Field, Span
 from parsers.layout import make_field, next_below
 from parsers.lines import Hints, Line
 from parsers.names import ROLE_MAILBOXES
-from parsers.words import fold, word_list
+from parsers.words import fold, sections, word_list
 
 MAX_LINE = 4000  # characters; no printed line is as long
 LOCAL_LENGTH, DOMAIN_LENGTH = 64, 120
-PROVIDERS = "mail_domains.txt"
+PROVIDERS, SOCIAL = "mail_domains.txt", "social_sites.txt"
 SECOND_READING, NO_AT = "second reading", "@ put for another sign"
 
 _LOCAL = re.compile(r"[^\W]|[.%+&'\-]")
@@ -44,6 +44,8 @@ _SURE_NO_AT = (
 _LETTER_FOR_AT = re.compile(rf"(?<![\w.])([a-z0-9._\-]{{2,40}})[QG]{_HOST}")
 _SITE = re.compile(r"(?i)(?:www[.,]|https?://)\s?(?:www\.)?([a-z0-9\-]{2,60}(?:\.[a-z0-9\-]{2,20}){1,3})")
 _SECOND_LEVEL = frozenset({"com", "co", "org", "net", "edu", "gov", "ac"})
+_LONG_ENDING = re.compile(r"(?i)(?<=[a-z0-9]{3})(?:com|org|net|info|edu|gov)$")
+_NUMBER = re.compile(r"[\d.\-]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,17 @@ class _Candidate:
     @property
     def domain(self) -> str:
         return self.value.partition("@")[2]
+
+
+def _dot_before_a_long_ending(domain: str) -> str:
+    """Of a domain of several parts: "students.polnaedu" -> "students.polna.edu"."""
+    host, dot, last = domain.rpartition(".")
+    if not dot or repair.known_tld(domain):
+        return domain
+    return host + dot + _LONG_ENDING.sub(r".\g<0>", last)
+
+
+_DOMAIN_REPAIRS = (*repair.DOMAIN_REPAIRS, ("missing dot", _dot_before_a_long_ending))
 
 
 def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
@@ -124,7 +137,10 @@ def _agreed(line: Line, tail: str, sites: set[str]) -> Iterator[tuple[_Candidate
             yield best, "plain", 0.985, None
     taken = list(own)
     for other in others:
-        if line.text[other.start : other.end].strip() and not any(_overlap(other, known) for known in taken):
+        # "a@polna.art" for "@polna.art": the letter is a network's sign
+        sign = line.text.lstrip(" .:").startswith("@") and other.value.index("@") < 3
+        free = line.text[other.start : other.end].strip() and not any(_overlap(other, t) for t in taken)
+        if free and not sign:
             taken.append(other)
             yield other, SECOND_READING, 0.85, None
 
@@ -182,7 +198,7 @@ def _around(text: str, at: int, tail: str, least: int) -> _Candidate | None:
     if not local or not domain:
         return None
     whole = len(domain)
-    domain, mended = repair.apply(domain, repair.DOMAIN_REPAIRS)
+    domain, mended = repair.apply(domain, _DOMAIN_REPAIRS)
     repairs += mended
     if "glued text cut off" in mended:
         right -= whole - len(domain)
@@ -217,6 +233,8 @@ def _local(text: str, at: int, least: int, repairs: list[str]) -> tuple[str, int
         local = word + local
         repairs.append("spaces")
     if stop != at:
+        if _NUMBER.fullmatch(local) or local.lower() in sections(SOCIAL)["labels"]:
+            return "", stop, True  # "555.0123 @polna.art", "Instagram @polna.art"
         repairs.append("spaces")
     label = _GLUED_LABEL.match(local)
     if label:
@@ -255,11 +273,18 @@ def _domain(text: str, start: int, tail: str, repairs: list[str]) -> tuple[str, 
     kept = domain.rstrip(".-")
     whole = "." in kept and repair.known_tld(kept)
     if tail and not whole and right >= len(text.rstrip()):
-        more = re.match(r"(?!www|http)[A-Za-z0-9.\-]{2,60}", tail)
-        if more and repair.known_tld((domain + more[0]).rstrip(".")):
+        more = re.match(r"(?!www|http)[A-Za-z0-9.\-]{2,60}(?![\w.\-/@])", tail)
+        if more and repair.known_tld((domain + more[0]).rstrip(".")) and not _is_whole(domain, more[0]):
             repairs.append("two lines")
             return domain + more[0].rstrip("."), len(text.rstrip()), more.end()
     return kept, end - (len(domain) - len(kept)), 0
+
+
+def _is_whole(domain: str, following: str) -> bool:
+    """Whether a domain at a line's end only lost its dot, so that the next line's domain is another."""
+    mended, _ = repair.apply(domain, _DOMAIN_REPAIRS)
+    own = following.rstrip(".")
+    return repair.known_tld(mended) and "." in own.lstrip(".") and repair.known_tld(own)
 
 
 def _gap_within(domain: str, rest: str) -> int:

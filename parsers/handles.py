@@ -1,6 +1,6 @@
 """Social names: facebook.com/x, @x, skype: x, /x beside a network's sign.
 
-Runs after e-mails, web sites and phones have been taken off the lines.
+Runs after e-mails and web sites have been taken off the lines.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from parsers import repair
 from parsers.contact import Field, Span
 from parsers.layout import make_field
 from parsers.lines import Hints, Line
-from parsers.words import sections
+from parsers.words import sections, word_list
 
 MAX_LINE = 4000  # characters; no printed line is as long
 _NAME = r"[^\W_][\w.\-]{1,60}"
 _AT_SIGN = re.compile(rf"(?<![\w.])(?:[XxfF]\s?|in\s|ig\s)?(@{_NAME})(?![\w@])")
 _SLASH = re.compile(r"(?:^|(?<=\s))(?:[fF]\s?|in\s?)?(/[A-Za-z][\w.\-]{3,40})(?=\s|$)")
+FIRMS_ENDINGS = frozenset({"com", "net", "org", "edu", "gov", "info", "biz"})
 _SPACED_SIGN = re.compile(r"\s*([/:.,])\s*")
 
 
@@ -39,6 +40,8 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
                 if not any(char.isalpha() for char in printed) or (
                     rule == "slash" and (_is_number(printed) or printed.isupper())  # "Director /C.E.O."
                 ):
+                    continue
+                if rule == "at sign" and match.start() == match.start(1) and _ends_as_a_firms(printed):
                     continue
                 taken.append(span)
                 value = _SPACED_SIGN.sub(lambda sign: sign[1].replace(",", "."), printed)
@@ -63,6 +66,14 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
 def _is_number(printed: str) -> bool:
     """Whether "/F.212.555.0188" is a fax number rather than a handle."""
     return sum(char.isdigit() for char in printed) > 4
+
+
+def _ends_as_a_firms(printed: str) -> bool:
+    """Whether "@polna.com.pl" is the end of an e-mail whose start is cut off; "@polna.art" is a handle."""
+    _, dot, ending = printed.lower().rpartition(".")
+    words = word_list("bare_domains.txt", "words")
+    of_a_country = len(ending) == 2 and ending not in words and repair.known_tld(printed)
+    return dot != "" and (ending in FIRMS_ENDINGS or of_a_country)
 
 
 @cache

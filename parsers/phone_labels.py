@@ -21,7 +21,7 @@ LIST = "phone_labels.txt"
 UNNAMED = "work"  # the kind under a label that says none: "Warszawa: 22 ..."
 REACH = 48  # characters before a number in which its label may stand
 MOST_UNKNOWN = 2  # words between label and number that are no label: "Cell France +33 ..."
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|24h")
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])|[^\W\d_]+(?:'[^\W\d_]+)?|24h")
 _BEHIND = re.compile(r"^\s{0,3}[(\[]\s?([^()\[\]\d]{1,24})[)\]]")
 _BEHIND_BARE = re.compile(r"^\s{1,3}([^\W\d_]{2,12})\.?\s{0,3}(?:$|[|,;•])")
 _COLON_AT_END = re.compile(r"[:=]\s{0,3}$")
@@ -64,16 +64,20 @@ def is_phone_line(text: str) -> bool:
 
 def label_in_line(text: str, number: PrintedNumber, before: Sequence[Labelled]) -> Label | None:
     """The label of a number in its own line; ``before`` are the numbers to its left there."""
+    earlier = before[-1].label if before else None
+    least = before[-1].number.end if before else 0
+    own_bracket = label_behind(text, least) if earlier and earlier.rule == "label behind" else None
+    label = _label_before(text, own_bracket[1] if own_bracket else least, number.sign)
+    in_front = text[: number.start].rstrip().endswith((")", "]"))
     behind = label_behind(text, number.end)
-    if behind and behind[0]:
+    # of "(R) 555-0123 (M) 555-0124" each bracket is its right neighbour's
+    if behind and behind[0] and not (in_front and re.match(r"\s?[+\d]", text[behind[1] :])):
         return Label(behind[0], number.start, "label behind")
-    label = _label_before(text, before[-1].number.end if before else 0, number.sign)
     if label:
         return label
     if number.sign < number.start:
         return Label("work", number.sign, "labelled")
-    if before and number.goes_on:
-        earlier = before[-1].label
+    if before and number.goes_on and own_bracket is None:
         return replace(earlier, start=number.start, rule="goes on") if earlier else None
     bare = _BEHIND_BARE.match(text[number.end :])
     kind = kind_of_word(fold(bare[1])) if bare else ""
@@ -140,8 +144,12 @@ def stands_alone(text: str, number: PrintedNumber) -> bool:
 
 
 def kind_of_word(word: str) -> str:
-    """The kind that a folded word gives, "filler" or "not" for words of those sections, "" for others."""
+    """The kind that a folded word gives, "filler" or "not" for words of those sections, "" for others.
+
+    The letters of "h.p" belong together: "u.p" and "m.p" are states of India.
+    """
     kinds = _kinds()
+    word = word if word in kinds else word.replace(".", "")
     if word in kinds:
         return kinds[word]
     for stem in _STEMS:

@@ -17,9 +17,11 @@ _RUN = re.compile(r"(?:/(?=\d{2,3}/))?(?:\+\s?|(?<![\d\w])00\s?)?[(\[]{0,2}\+?\s
 _AREA_IN_SLASHES = re.compile(r"/\d{2,3}/ ?\d")
 _CODE_WITH_COLON = re.compile(r"(\+\d{1,3}):(?=\s?\d)")
 _EXTENSION = re.compile(
-    r"(?i)\s{0,3}[,;(]?\s{0,2}\(?(?:\b|(?<=\d))"
-    r"(?:ext(?:ension|n)?|wewn?|wew|w|x|ex|int|dw|poste|linka|klapka|ramal|anexo|nebenstelle|доб)"
-    r"(?:\.\s{0,2}|:\s{0,2}|\s{0,2})(\d{1,6})(?!\d)\)?"
+    r"(?i)\s{0,3}[,;(\-]?\s{0,2}\(?(?:\b|(?<=\d))"
+    r"(?:ext(?:ension|n)?|wewn?|wew|w|x|ex|int(?:erno|erne)?|loc(?:al)?|dw"
+    r"|durchwahl(?=\W{0,3}[1-9]\d{0,4}(?![ /\-]?\d))"  # no label of a whole number
+    r"|poste|toestel|linka|klapka|ramal|anexo|nebenstelle|доб)"
+    r"(?:\.\s{0,2}|:\s{0,2}|\s{0,2})-?(\d{1,6})(?!\d)\)?"
 )
 # "... 6070 to 74", "568 38 28, 29"
 _RANGE = re.compile(
@@ -39,7 +41,10 @@ _COMMA = re.compile(r"(?<=\d),(?=\d{2,3}[ .\-]\d{2,3}(?!\d))")  # read for a ful
 _GROUPS_BEFORE = re.compile(r"[\d .\-()+]{1,30}$")
 _GROUPS_BEHIND = re.compile(r"[\d .\-]{1,30}")
 _OFFICE = re.compile(r"^\(0\.?\)\s?")  # "(O)" for office, read with a zero
-_BETWEEN = re.compile(r"[\s,/;&|•\-–]*(?:or|lub|and|i|oraz|und|et|y|e)?[\s,/;]*", re.IGNORECASE)
+# Also a remark on the number before: "555 01 23 (Anna), 555 01 24".
+_BETWEEN = re.compile(
+    r"(?:\s?\([^()\d]{1,24}\))?[\s,/;&|•\-–]*(?:or|lub|and|i|oraz|und|et|y|e)?[\s,/;]*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         return _trimmed(text, start, end - 1)
     if part.startswith(("(", "[")) and closing == 0:
         return _trimmed(text, start + 1, end)
+    if opening > closing and not part.startswith(("(", "[")):  # "(1ab)" for "(lab)"
+        return _trimmed(text, start, start + max(part.rfind("("), part.rfind("[")))
     return start, end
 
 

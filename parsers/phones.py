@@ -46,6 +46,7 @@ LOCAL = re.compile(
     r"\d{4}[ .\-]\d{4}|\d{3}[ .\-]\d{4}|\d{7,8}|9[. ]\d{4}[ .\-]\d{4}|\d{5}[ .\-]\d{4}"
     r"|\d{2,3}[ .\-]\d{2,3}[ .\-]\d{2,3}"
 )
+PLACEHOLDER = re.compile(r"\+?[\d ]*\(\d{2,3}\) ?\d{3,5}[ \-]\d{4}")  # a template's "(00) 00000-0000"
 LOCAL_IN = {"BR": re.compile(r"(?:9[ .]?)?\d{4}[ .\-]\d{4}")}  # without the area code, by country
 POSTAL_CODE = re.compile(r"\d{5}-\d{4}|\d{5}-\d{3}|\d{3} \d{3}|\d{3}-\d{4}-\d{3}|\d{2}-\d{3}")
 HOUSE_NUMBER = re.compile(r"\d{1,2}-\d{1,2}-\d{1,4}(?:[-/]\d{1,5}){0,3}")  # as Japan and Hyderabad write it
@@ -126,6 +127,10 @@ def _read(
     read, dialled, agreed = _by_other_readings(line, number, _dial(number, regions), regions)
     if (label is None or label.rule == "colon") and first:
         label = label_elsewhere(lines, number, accepted, hints, dialled.sort) or label
+    # "tel. 22 555 01 23, 601 555 123", "Transport: 601 555 123"
+    goes_on = label is not None and label.rule == "goes on" and before and before[-1].sort == "work"
+    if label and dialled.sort == "mobile" and (goes_on or label.rule in ("unknown label", "colon")):
+        label = replace(label, kind="mobile")
     form = LOCAL_IN.get(regions[0])
     seen = _Evidence(
         line.text,
@@ -233,12 +238,14 @@ def _strength(seen: _Evidence) -> float | None:
     if number.is_vanity:
         return 0.9 if label else 0.7
     total = len(number.digits)
-    if total > MOST_DIGITS + 1 or len(set(number.digits)) < 2 or not _fits_in(seen):
+    if total > MOST_DIGITS + 1 or not _fits_in(seen):
+        return None
+    if len(set(number.digits)) < 2 and not PLACEHOLDER.fullmatch(number.main):
         return None
     valid, code = seen.dialled.level == VALID, POSTAL_CODE.fullmatch(number.main) is not None
     rule = label.rule if label else ""
     if rule in OWN_LABEL:
-        if total < UNLABELLED_LEAST and code and rule != "labelled":
+        if total < UNLABELLED_LEAST and rule != "labelled" and (code or _behind_a_town(seen)):
             return None
         if total == FIVE_DIGITS and rule == "labelled" and _is_short_label(seen):
             return None
@@ -253,6 +260,13 @@ def _strength(seen: _Evidence) -> float | None:
     if total < UNLABELLED_LEAST or (code and not (seen.alone and seen.near and total >= 9)):
         return None
     return _unlabelled_strength(seen)
+
+
+def _behind_a_town(seen: _Evidence) -> bool:
+    """Whether a word that is no label stands before digits with a label behind: "Nawada - 221005 (H.P.)"."""
+    words = re.findall(r"[^\W\d_]+", seen.text[: seen.number.start])
+    behind = seen.label is not None and seen.label.rule == "label behind"
+    return behind and bool(words) and kind_of_word(fold(words[-1])) == ""
 
 
 def _is_short_label(seen: _Evidence) -> bool:

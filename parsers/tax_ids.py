@@ -2,7 +2,8 @@
 
 Taken off the lines before phones: two in three REGONs pass for a Polish phone number. Checksums by
 python-stdnum; a checksum also chooses between two readings of a line. The labels, the checksums and the
-lengths are in parsers/data/tax_id_labels.txt.
+lengths are in parsers/data/tax_id_labels.txt; no list has every register of every country, so that an
+acronym with a number of its own, and nothing beside them, is one too ("ZZRK No. 55017").
 """
 
 from __future__ import annotations
@@ -17,37 +18,68 @@ from parsers import repair
 from parsers.contact import Field, Span, TaxId
 from parsers.layout import alike_in_size, below, beside, free_box, make_field
 from parsers.lines import Hints, Line
-from parsers.words import fold, fold_in_place, sections
+from parsers.phone_labels import kind_of_word
+from parsers.words import fold, fold_in_place, sections, word_list
 
 MAX_LINE = 2000  # characters; no printed line is as long
 LIST = "tax_id_labels.txt"
 SECOND_READING = "second reading"
-VALID, AGREED, NO_CHECKSUM, WRONG = 0.995, 0.95, 0.85, 0.55  # the chance that a number is right
+# The chance that a number is right.
+VALID, AGREED, NO_CHECKSUM, UNLISTED_LABEL, WRONG = 0.995, 0.95, 0.85, 0.7, 0.55
 LEAST_DIGITS = 4  # of a licence; shorter numbers are too many other things
+UNLISTED = "label of no list"
 
 # What may stand between a label and its number, then digits in groups or a code of letters and digits.
 _GAP = re.compile(
-    r"(?:\s{0,2}(?:[:.#=№-]|no\b\.?|nr\b\.?|numer\b|number\b|\(\w{2,4}\))){0,3}\s{0,3}", re.IGNORECASE
+    r"(?:/[A-Z]{2}(?![^\W_]))?"  # a chamber's state: "OAB/RJ 12.345"
+    r"(?:\s{0,2}(?:[:.#=№-]|no\b\.?|nr\b\.?|n\.?[°ºo]|numer\b|number\b|\(\w{2,4}\))){0,3}\s{0,3}",
+    re.IGNORECASE,
 )
 _LIKE_DIGIT = "0-9OoQlI|SBZ"
 _DIGITS = re.compile(rf"(?:[A-Z]{{2}}\s?)?[{_LIKE_DIGIT}](?:[\s.\-/]{{0,2}}[{_LIKE_DIGIT}]){{6,15}}(?!\w)")
 _CODE = re.compile(r"(?:[A-Z]{1,4}[\s\-/.]{1,2})?[A-Z0-9](?:[A-Z0-9+./\-]|\s(?=\d{2,})){3,34}")
+_LONG_CODE = re.compile(r"(?=.*[A-Z])[A-Z0-9]{6,}")  # "ABC123"
 _COUNTRY = re.compile(r"[A-Z]{2}\s?")
 _NO_EU_VAT = {
     "GB": "gb.vat",
-    "CH": "ch.vat",
+    "CH": "ch.uid",
     "NO": "no.mva",
 }  # print VAT too, and have checksums of their own
 _COMPANY = "Company No."
-# Numbers that their form tells; all but the last must also have a right checksum.
+# Numbers that their form tells: kind, whether it does so without a right checksum, the form. A group is the
+# number, what stands before it its label.
 _BY_FORM = (
-    ("NIP", re.compile(r"(?<![\w+.\-])PL\s?\d{3}-?\d{3}-?\d{2}-?\d{2}(?![\w\-])")),
-    ("NIP", re.compile(r"(?<![\w+.\-])(?:\d{3}-\d{3}-\d{2}-\d{2}|\d{3}-\d{2}-\d{2}-\d{3})(?![\w\-])")),
-    ("CNPJ", re.compile(r"(?<![\w.])\d{2}\.?\d{3}\.?\d{3}/\d{4}-?\d{2}(?!\w)")),
-    ("GSTIN", re.compile(r"(?<!\w)\d{2}[A-Z]{5}\d{4}[A-Z]\d[A-Z][A-Z\d](?!\w)")),
-    ("VAT", re.compile(r"(?<![\w.])CHE-\d{3}\.\d{3}\.\d{3}(?![\w.])")),
+    ("NIP", False, re.compile(r"(?<![\w+.\-])PL\s?\d{3}-?\d{3}-?\d{2}-?\d{2}(?![\w\-])")),
+    (
+        "NIP",
+        False,
+        re.compile(r"(?<![\w+.\-])(?:\d{3}-\d{3}-\d{2}-\d{2}|\d{3}-\d{2}-\d{2}-\d{3})(?![\w\-])"),
+    ),
+    ("CNPJ", True, re.compile(r"(?<![\w.])\d{2}\.?\d{3}\.?\d{3}/\d{4}-?\d{2}(?!\w)")),
+    ("GSTIN", True, re.compile(r"(?<!\w)\d{2}[A-Z]{5}\d{4}[A-Z]\d[A-Z][A-Z\d](?!\w)")),
+    ("VAT", True, re.compile(r"(?<![\w.])(CHE-\d{3}\.\d{3}\.\d{3})(?![\w.])(?:\s(?:MWST|TVA|IVA))?")),
     # Malaysian and Singaporean firms print their register number in brackets behind the name.
-    (_COMPANY, re.compile(r"(?<=\()(?:\d{5,7}-[A-Z]|(?:19|20)\d{7}[A-Z]|(?:19|20)\d{10})(?=\))")),
+    (_COMPANY, True, re.compile(r"\((\d{5,7}-[A-Z]|(?:19|20)\d{7}[A-Za-z]|(?:19|20)\d{10})\)")),
+    # South Africa's companies, Poland's sworn translators, Portugal's lodgings, carriers of the United States
+    # and electricians of Australia.
+    (_COMPANY, True, re.compile(r"(?<![\w/])(?:CK\s?)?(?:19|20)\d{2}/\d{6}/\d{2}(?![\w/])")),
+    ("License", True, re.compile(r"(?<![\w/])TP/\d{1,5}/\d{2}(?![\w/])")),
+    ("License", True, re.compile(r"(?<![\w/])(?:AL\s)?(\d{2,6}/AL)(?![\w/])")),
+    ("License", True, re.compile(r"(?<!\w)(?:MC|DOT|EC)\s?#?\s?(\d{6,8})(?!\w)")),
+)
+_PART = re.compile(r"(?:(?!\s-\s)[^|•·;()\[\]])+")  # of a line, between brackets, bars, bullets
+# An acronym of no list and its number. What is more than a word before a number: "No.", a chamber's state, or
+# no vowel in it, for "PUNE 411001" is a town with its code.
+_UNLISTED = re.compile(
+    r"[\s,\-]*(?P<label>(?P<acronym>[A-Z]{2,6})(?P<state>/[A-Z]{2}\b)?"
+    r"(?P<sign>\s?(?i:(?:(?:reg|lic)\b\.?\s?)?(?:no\b|nr\b|n[°º]|№|#|id\b))\.?)?)(?:\s?:\s?|\s|(?<=[.#№°º]))"
+    r"(?P<number>(?:[A-Z]{1,3}[\s\-./])?[A-Z0-9](?:[./\-]?[A-Z0-9]){3,24})(?![^\W_])"
+)
+_NO_WORD = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3,5}")
+# What no telephone prints: one run of digits, thousands, a check digit, slashes, or letters among the digits.
+_NO_PHONE = re.compile(
+    r"\d{5,7}|\d{1,3}(?:\.\d{3}){1,2}(?:[\-/]\w{1,2})?|\d{6,9}-\w|\d{2,8}(?:/\d{2,8}){1,3}"
+    r"|(?=.*[A-Z])(?=(?:.*\d){4}).*"
 )
 
 
@@ -62,12 +94,12 @@ class _Kind:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A number at ``text[start:end]`` whose label begins at ``label_start``."""
+    """A number at ``text[start:end]``; ``claimed`` is that with its label, or the bracket about it."""
 
     detail: TaxId
     start: int
     end: int
-    label_start: int
+    claimed: tuple[int, int]
     rule: str
     repairs: tuple[str, ...] = ()
 
@@ -100,26 +132,31 @@ def _agreed(lines: Sequence[Line], index: int) -> Iterator[tuple[_Candidate, boo
         yield chosen, any(rival.detail.number == chosen.detail.number for rival in rivals)
     for other, found in others:
         for candidate in found:
-            start, end = repair.span_in(line.text, other, candidate.label_start, candidate.end)
-            known = any(start < c.end and c.label_start < end for c in own)
+            start, end = repair.span_in(line.text, other, *candidate.claimed)
+            known = any(start < c.claimed[1] and c.claimed[0] < end for c in own)
             if line.text[start:end].strip() and not known and candidate.detail.valid is not False:
                 repairs = (*candidate.repairs, SECOND_READING)
-                yield replace(candidate, start=start, end=end, label_start=start, repairs=repairs), False
+                yield replace(candidate, start=start, end=end, claimed=(start, end), repairs=repairs), False
 
 
 def _field(lines: Sequence[Line], index: int, candidate: _Candidate, agreed: bool) -> Field:
     detail, problem = candidate.detail, None
     if detail.valid is False:
         problem = f"The checksum of this {detail.kind} is wrong: look at its digits."
+    strength = AGREED if agreed else NO_CHECKSUM
+    if detail.valid is not None:
+        strength = VALID if detail.valid else WRONG
+    elif candidate.rule == UNLISTED:
+        strength = UNLISTED_LABEL
     return make_field(
         lines,
         "tax_ids",
         detail.number or detail.printed,
         detail.printed,
         candidate.rule,
-        WRONG if detail.valid is False else VALID if detail.valid else AGREED if agreed else NO_CHECKSUM,
+        strength,
         (Span(index, candidate.start, candidate.end),),
-        (Span(index, candidate.label_start, candidate.end),),
+        (Span(index, *candidate.claimed),),
         detail,
         candidate.repairs,
         problem,
@@ -147,7 +184,8 @@ def _elsewhere(lines: Sequence[Line], index: int) -> Iterator[_Candidate]:
             found = next((c for c in _candidates(label + text) if c.start >= len(label)), None)
             if found:
                 shift = len(label)
-                yield replace(found, start=found.start - shift, end=found.end - shift, label_start=0)
+                end = found.end - shift
+                yield replace(found, start=found.start - shift, end=end, claimed=(0, end))
                 return
 
 
@@ -157,18 +195,29 @@ def _elsewhere(lines: Sequence[Line], index: int) -> Iterator[_Candidate]:
 def _candidates(text: str) -> Iterator[_Candidate]:
     text = repair.plain(text)
     taken = 0
+    free = text
     for label in _labels().finditer(fold_in_place(text)):
         found = _behind(text, label) if label.start() >= taken else None
         if found:
             taken = found.end
+            free = _without(free, found)
             yield found
-    for name, pattern in _BY_FORM:
-        for match in pattern.finditer(text):
-            number, valid = _checked(match[0], _kind_named(name))
-            if match.start() >= taken and (valid or name == _COMPANY):
-                bracket = match.start() - (name == _COMPANY)
-                detail = TaxId(name, number, match[0], valid)
-                yield _Candidate(detail, match.start(), match.end(), bracket, "by its form")
+    for name, telling, pattern in _BY_FORM:
+        for match in pattern.finditer(free):
+            start, end = match.span(pattern.groups)
+            number, valid = _checked(text[start:end], _kind_named(name))
+            if telling or valid:
+                detail = TaxId(name, number, text[start:end], valid)
+                by_form = _Candidate(detail, start, end, match.span(), "by its form")
+                free = _without(free, by_form)
+                yield by_form
+    yield from _unlisted(free)
+
+
+def _without(text: str, candidate: _Candidate) -> str:
+    """``text`` with blanks for what a candidate claims."""
+    start, end = candidate.claimed
+    return text[:start] + " " * (end - start) + text[end:]
 
 
 def _behind(text: str, label: re.Match[str]) -> _Candidate | None:
@@ -183,8 +232,12 @@ def _behind(text: str, label: re.Match[str]) -> _Candidate | None:
     if not match:
         return None
     printed = _first_whole(match[0].rstrip(" .-/+"), kind)
-    if sum(char.isdigit() for char in printed) < LEAST_DIGITS:
+    digits = sum(char.isdigit() for char in printed)
+    if digits < LEAST_DIGITS and not (digits == LEAST_DIGITS - 1 and _LONG_CODE.fullmatch(printed)):
         return None
+    if not kind.module:
+        forms = (name for name, telling, form in _BY_FORM if telling and form.fullmatch(printed))
+        kind = next(map(_kind_named, forms), kind)
     number, valid = _checked(printed, kind)
     repairs: tuple[str, ...] = ()
     if kind.lengths and valid is not True:
@@ -200,7 +253,34 @@ def _behind(text: str, label: re.Match[str]) -> _Candidate | None:
             return None
         valid = False
     detail = TaxId(kind.name, number, printed, valid)
-    return _Candidate(detail, start, start + len(printed), label.start(), "labelled", repairs)
+    end = start + len(printed)
+    return _Candidate(detail, start, end, (label.start(), end), "labelled", repairs)
+
+
+def _unlisted(text: str) -> Iterator[_Candidate]:
+    """Acronyms of no list with a number each, where they are all that a part of a line says.
+
+    ``text`` has the numbers that were found otherwise blanked.
+    """
+    for part in _PART.finditer(text):
+        found, start, telling = [], part.start(), False
+        while text[start : part.end()].strip():
+            match = _UNLISTED.match(text, start, part.end())
+            if match is None or not _names_a_register(match) or not _NO_PHONE.fullmatch(match["number"]):
+                break
+            printed = match["number"]
+            telling |= bool(match["sign"] or match["state"] or _NO_WORD.fullmatch(match["acronym"]))
+            detail = TaxId(match["label"], printed, printed)
+            found.append(_Candidate(detail, *match.span("number"), match.span(), UNLISTED))
+            start = match.end()
+        else:
+            yield from found if telling else ()
+
+
+def _names_a_register(match: re.Match[str]) -> bool:
+    """Whether a label is none of a telephone's, a room's, a standard's or a currency's."""
+    acronym = fold(match["acronym"])
+    return kind_of_word(acronym) == "" and acronym not in word_list(LIST, "no register")
 
 
 def _first_whole(printed: str, kind: _Kind) -> str:
@@ -241,7 +321,7 @@ def _kinds() -> dict[str, _Kind]:
     """Kind by folded label."""
     kinds = {}
     for header, labels in sections(LIST).items():
-        if header:
+        if ";" in header:
             name, module, lengths = (part.strip() for part in header.split(";"))
             kind = _Kind(name, module, tuple(int(n) for n in lengths.split()))
             kinds.update({fold(label): kind for label in labels})

@@ -25,6 +25,7 @@ Cards = Callable[..., tuple]
         ("anna@polna. com. pl", "anna@polna.com.pl", ("spaces",)),
         ("anna@polna,pl", "anna@polna.pl", ("comma for dot",)),
         ("anna@polnapl", "anna@polna.pl", ("missing dot",)),
+        ("anna@students.polnaedu", "anna@students.polna.edu", ("missing dot",)),
         ("rinfo@polna.example", "info@polna.example", ("sign before it",)),
         ("E-mailrinfo@polna.example", "info@polna.example", ("sign before it",)),
         ("Jan rinfo@polna.example", "rinfo@polna.example", ()),
@@ -44,7 +45,19 @@ def test_an_address_is_found_and_mended(card: Cards, text: str, value: str, repa
     assert (field.value, field.repairs) == (value, repairs)
 
 
-@pytest.mark.parametrize("text", ["@polna", "Anna Lis", "10 @ 5", "anna@", "IQ test.pl", "anna@polna"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@polna",
+        "Anna Lis",
+        "10 @ 5",
+        "anna@",
+        "IQ test.pl",
+        "anna@polna",
+        "202.555.0143 @polna.studio",
+        "Instagram @polna.studio",
+    ],
+)
 def test_no_address_where_none_is(card: Cards, text: str) -> None:
     """A sign alone, or a letter that looks like one, makes no address."""
     assert find(card(text), Hints()) == ()
@@ -54,6 +67,19 @@ def test_several_addresses_on_a_line(card: Cards) -> None:
     """Each is given once, in order, also where the other reader has them too."""
     both = "anna@polna.example, biuro@polna.example"
     assert [field.value for field in find(card((both, both)), Hints())] == both.split(", ")
+
+
+@pytest.mark.parametrize("below", ["linkedin.com/in/annalis", "polna.com", "info@polna.com"])
+def test_a_site_below_is_no_rest_of_an_address(card: Cards, below: str) -> None:
+    """An address that only lost its dot takes nothing of the line below, which has its own value."""
+    field = find(card("anna@mail.polnaedu", below), Hints())[0]
+    assert (field.value, {span.line for span in field.spans}) == ("anna@mail.polna.edu", {0})
+    assert field.confidence < 0.9
+
+
+def test_a_networks_sign_is_no_mailbox(card: Cards) -> None:
+    """The pictogram before a handle, which only the other reader took for a letter."""
+    assert find(card(("@polna.studio", "a@polna.studio")), Hints()) == ()
 
 
 def test_an_address_over_two_lines(card: Cards) -> None:

@@ -20,6 +20,10 @@ Cards = Callable[..., tuple]
         ("linkedin.com/in/anna-lis", "linkedin.com/in/anna-lis"),
         ("facebook. com/polna", "facebook.com/polna"),
         ("@polna_firma", "@polna_firma"),
+        ("@polna.studio", "@polna.studio"),
+        ("202.555.0143 @anna.polna", "@anna.polna"),
+        ("IG: @polna.pl", "IG: @polna.pl"),
+        ("etsy.com/shop/polna", "etsy.com/shop/polna"),
         ("f @polna", "@polna"),
         ("X@polna_firma", "@polna_firma"),
         ("skype: anna.lis", "skype: anna.lis"),
@@ -32,10 +36,20 @@ def test_a_handle_is_found(card: Cards, text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["anna@polna", "ul. Polna 5/12", "and/or", "NASDAQ:POLN", "/F.212.555.0188", "24/7"]
+    "text",
+    [
+        "anna@polna",
+        "@polna.com",
+        "@polna.com.pl",
+        "ul. Polna 5/12",
+        "and/or",
+        "NASDAQ:POLN",
+        "/F.212.555.0188",
+        "24/7",
+    ],
 )
 def test_no_handle_where_none_is(card: Cards, text: str) -> None:
-    """Halves of e-mail addresses, house numbers and fax numbers are none."""
+    """Halves of e-mail addresses, also of those cut off, house numbers and fax numbers are none."""
     assert find(card(text), Hints()) == ()
 
 

@@ -54,6 +54,20 @@ def phones(lines: tuple, hints: Hints = Hints()) -> list[Phone]:  # noqa: B008 -
         ("zapisy: 22 555 01 23", Phone("work", "+48225550123", "22 555 01 23")),
         ("O SIO 555 123", Phone("work", "+48510555123", "0 510 555 123")),
         ("Direct: 55123", Phone("work", "", "55123")),
+        ("Tel. 22 555 01 23 loc. 104", Phone("work", "+48225550123", "22 555 01 23 loc. 104", "104")),
+        ("Tel. 22 555 01 23 - ramal 21", Phone("work", "+48225550123", "22 555 01 23 - ramal 21", "21")),
+        ("tel. 22 555 01 23 interno 12", Phone("work", "+48225550123", "22 555 01 23 interno 12", "12")),
+        (
+            "Tel. 22 555 01 23 Durchwahl 7",
+            Phone("work", "+48225550123", "22 555 01 23 Durchwahl 7", "7"),
+        ),
+        ("Durchwahl 22 555 01 23", Phone("work", "+48225550123", "22 555 01 23")),
+        ("eFax: 202-555-0143", Phone("fax", "+12025550143", "202-555-0143")),
+        ("H.P. 98490 12345", Phone("mobile", "+919849012345", "98490 12345")),
+        ("Transport: 601 555 123", Phone("mobile", "+48601555123", "601 555 123")),
+        ("202-555-0143 (1ab)", Phone("work", "+12025550143", "202-555-0143")),
+        ("(00) 00000-0000", Phone("work", "", "(00) 00000-0000")),
+        ("Ph: 221005 (R)", Phone("home", "", "221005")),
     ],
 )
 def test_one_number(card: Cards, text: str, expected: Phone) -> None:
@@ -83,6 +97,11 @@ def test_one_number(card: Cards, text: str, expected: Phone) -> None:
         "201812345K",
         "Head Office 2-10-14, Nishi",
         "ul. 3 Maja 14, IV p., 33-300 Nowy Sącz",
+        "Nawada - 805110 (U.P.)",
+        "Nawada 805110 (HP)",
+        "M.P. 462001",
+        "P.C.: 710065",
+        "000 000 000",
     ],
 )
 def test_no_number_where_none_is(card: Cards, text: str) -> None:
@@ -100,6 +119,21 @@ def test_several_numbers_on_a_line(card: Cards) -> None:
         ("mobile", "+48602555123"),
         ("fax", "+48225550125"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "kinds"),
+    [
+        ("Phone (R) 22 555 01 23 (M) 601 555 123", ["home", "mobile"]),
+        ("22 555 01 23 (office) 22 555 01 24 (fax)", ["work", "fax"]),
+        ("TEL: 22 555 01 23 (Direct) FAX: 22 555 01 24", ["work", "fax"]),
+        ("H/P: 601 555 123 (Anna), 602 555 123 (Jan)", ["mobile", "mobile"]),
+        ("tel. 22 555 01 23, 601 555 123", ["work", "mobile"]),
+    ],
+)
+def test_whose_a_bracket_is(card: Cards, line: str, kinds: list[str]) -> None:
+    """A label in brackets is one number's only, a remark in brackets parts no list of numbers."""
+    assert [p.kind for p in phones(card(line))] == kinds
 
 
 def test_a_letter_behind_a_bullet_is_a_label(card: Cards) -> None:

@@ -30,6 +30,17 @@ Cards = Callable[..., tuple]
         ("Nr licencji 12345", TaxId("License", "12345", "12345", None)),
         ("License #M45678", TaxId("License", "M45678", "M45678", None)),
         ("Polna Pte. Ltd. (201812345K)", TaxId("Company No.", "201812345K", "201812345K", None)),
+        ("OAB/RJ 41.207", TaxId("License", "41.207", "41.207", None)),
+        ("OA n.º 031 447", TaxId("License", "031 447", "031 447", None)),
+        ("CCB #POLNA771QX", TaxId("License", "POLNA771QX", "POLNA771QX", None)),
+        ("Reg. No. 40718", TaxId("Registration No.", "40718", "40718", None)),
+        ("GST: 07-11-2203-118-40", TaxId("GST", "07-11-2203-118-40", "07-11-2203-118-40", None)),
+        ("GST 27AAPFU0939F1ZV", TaxId("GSTIN", "27AAPFU0939F1ZV", "27AAPFU0939F1ZV", True)),
+        ("Reg. CK 1996/031207/23", TaxId("Company No.", "CK 1996/031207/23", "CK 1996/031207/23", None)),
+        ("TP/318/07", TaxId("License", "TP/318/07", "TP/318/07", None)),
+        ("MC# 731204", TaxId("License", "731204", "731204", None)),
+        ("CHE-100.155.212 MWST", TaxId("VAT", "CHE100155212", "CHE-100.155.212", True)),
+        ("CHE-100.155.213 MWST", TaxId("VAT", "CHE100155213", "CHE-100.155.213", False)),
     ],
 )
 def test_a_number_is_found_with_its_checksum(card: Cards, text: str, expected: TaxId) -> None:
@@ -37,6 +48,23 @@ def test_a_number_is_found_with_its_checksum(card: Cards, text: str, expected: T
     (field,) = find(card(text), Hints())
     assert field.detail == expected
     assert (field.problem is not None) == (expected.valid is False)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ZZRK No. 40718", [("ZZRK No.", "40718")]),
+        ("ZZRK nº 40718", [("ZZRK nº", "40718")]),
+        ("Zielarnia (QXR: TS0031207-K)", [("QXR", "TS0031207-K")]),
+        ("Doradca - ZZRK/SP 031.207-F", [("ZZRK/SP", "031.207-F")]),
+        ("QXR 40718 AVO 31207", [("QXR", "40718"), ("AVO", "31207")]),
+    ],
+)
+def test_an_acronym_of_no_list(card: Cards, text: str, expected: list[tuple[str, str]]) -> None:
+    """It names a register where it and its number stand by themselves; it is not trusted as a known one."""
+    fields = find(card(text), Hints())
+    assert [(field.detail.kind, field.detail.printed) for field in fields] == expected
+    assert all(field.confidence < 0.75 for field in fields)
 
 
 def test_several_on_one_line(card: Cards) -> None:
@@ -68,7 +96,30 @@ def test_the_checksum_chooses_the_reading(card: Cards) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["601 555 123", "licencjonowany pośrednik", "NIP:", "ISO 9001:2015", "00-950 Warszawa"]
+    "text",
+    [
+        "601 555 123",
+        "licencjonowany pośrednik",
+        "NIP:",
+        "ISO 9001:2015",
+        "ISO 14001",
+        "00-950 Warszawa",
+        "PUNE 411001",
+        "NSW 2640",
+        "OH 45810",
+        "P.O. BOX 41011",
+        "HALL 12345",
+        "SHOP NO. 11345",
+        "EST. 1987",
+        "PH 2345678",
+        "TEL NO. 5550123",
+        "H/P 0125550148",
+        "MB: 98490 12345",
+        "QXR: 555-0123",
+        "QXR 02 555 0123",
+        "PLN 500000",
+        "BLK 12345 Polna Street",
+    ],
 )
 def test_no_number_where_none_is(card: Cards, text: str) -> None:
     """Phones, postal codes and words that only begin like a label are left alone."""
