@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from parsers import places
-from parsers.address_points import states, words_of
+from parsers.address_points import WORDS, states, words_of
 from parsers.contact import Address
-from parsers.words import fold_in_place
+from parsers.words import fold_in_place, sections
 
 _CODE_FIRST = re.compile(
     r"(?<![\w\-])((?:[A-Z]{1,2}-)?\d{2}-\d{3}|\d{4}-\d{3}"
@@ -21,6 +21,8 @@ _LETTERED = re.compile(r"([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]
 _TOWN_FIRST = re.compile(
     r"^(.*?[^\W\d_]{3}\.?)[\s\-–.:]*(\d{3}-\d{4}|\d{2}-\d{3}|\d{5}-\d{3}|\d{3} ?\d{3})\.?(.*)$"
 )
+_TOWN_AND_CODE = re.compile(r"^([^\d]*[^\W\d_]{3})[\s\-–]+(\d{4,5})$")  # "Kathmandu 44600", "Aklan 5608"
+_TOWN_AND_STATE = re.compile(r"^([^\d]*[^\W\d_]{3})\s?[-–/]\s?([A-Z]{2})$")  # "Lages - SC"
 _CODE_PREFIX = re.compile(r"(PL|CH|CZ|SK|A|B|D|F|I|L)-?\d")
 _COUNTRY_OF_PREFIX = {"A": "AT", "B": "BE", "D": "DE", "F": "FR", "I": "IT", "L": "LU"}
 _EDGE = " ,.-–"
@@ -75,6 +77,9 @@ def is_country(text: str) -> bool:
 
 def _by_town(parts: list[str]) -> tuple[str, str, str]:
     """(street, town, region) of an address without a postal code."""
+    last = _TOWN_AND_STATE.match(parts[-1]) if parts else None
+    if last and last[2] in sections(WORDS)["state BR"]:
+        return ", ".join(parts[:-1]), last[1].strip(), last[2]
     towns = [n for n, part in enumerate(parts) if places.is_city(re.sub(r"[\d.\-–]+$", "", part).strip())]
     if towns:
         n = towns[-1]
@@ -98,5 +103,12 @@ def _code_and_town(part: str) -> tuple[str, str, str, str] | None:
     if found := _LETTERED.search(part):
         return found[1], part[: found.start()].strip(), "", ""
     if found := _TOWN_FIRST.match(part):
-        return found[2], found[1].strip(_EDGE), found[3].strip(" .()"), ""
+        named, region = found[1].strip(_EDGE), found[3].strip(" .()")
+        return (found[2], "", named, "") if _is_state(named) else (found[2], named, region, "")
+    if (found := _TOWN_AND_CODE.match(part)) and (_is_state(found[1]) or places.is_city(found[1])):
+        return (found[2], "", found[1], "") if _is_state(found[1]) else (found[2], found[1], "", "")
     return None
+
+
+def _is_state(text: str) -> bool:
+    return words_of("state").fullmatch(fold_in_place(text)) is not None and not places.is_city(text)

@@ -18,12 +18,12 @@ from parsers.words import fold, fold_in_place, sections, word_list
 
 WORDS = "address_words.txt"
 CODE = STREET = POST_BOX = 3.0
-UNIT = 2.5  # "Suite 120", "3rd Floor"
+UNIT = TEMPLATE = 2.5  # "Suite 120", "3rd Floor"; "Your City"
 PLOT = NEAR = JAPANESE_WARD = AMBIGUOUS_STREET = 2.0
-COUNTRY = STATE = SHORT_CODE = 1.5
+COUNTRY = STATE = SHORT_CODE = HOUSE_AND_TOWN = 1.5
 LOCALITY = BUILDING_NUMBERED = 1.4
 HOUSE_FIRST = BARE_STREET = NUMBER_AT_END = 1.2
-CITY = HOUSE_LAST = STATE_NAME = BUILDING = 1.0
+CITY = HOUSE_LAST = STATE_NAME = BUILDING = TOWN_WORD = 1.0
 AMBIGUOUS_UNIT = 0.8
 SURE_TO_OPEN = 2.5  # a street or unit of so many points begins an address
 
@@ -34,33 +34,44 @@ _HOUSE_LAST = re.compile(rf"[^\W\d_]{{3,}}[.,]?\s+(?:n[°ºr]?\.?\s?)?{_NUMBER}[
 # "6-3-639/40", "#49", "A1-11, ...": plots and flats as India, Japan and Singapore number them.
 _PLOT = re.compile(
     r"(?:^|[\s,#(])(?:[A-Z]{1,2}[-/ ]?)?\d{1,4}(?:[-/]\d{1,5}[A-Z]?){2,6}\b"
-    r"|#\s?\d|^[A-Z]{1,2}-?\d{1,4}(?:-\d{1,4})?,|#\d{1,3}-\d{1,3}"
+    r"|(?<![A-Z])#\s?\d{1,5}(?!\d)|^[A-Z]{1,2}-?\d{1,4}(?:-\d{1,4})?,"  # "MC# 407315" is a licence
 )
 _WARD = re.compile(r"[^\W\d_]{2,}-(?:ku|cho|shi|ken|machi|chome|gun|to|fu|son|minami)\b", re.IGNORECASE)
 _SHORT_CODE = re.compile(r"[^\W\d_]{4,}\s?[-–]\s?\d{1,2}\s?\.?$")  # "Hyderabad - 44"
 _STATE_AT_END = re.compile(r"(?:,|\s)\s?([A-Z]{2})\.?,?(?:\s\d{4,5}(?:-\d{4})?\.?)?$")
 _TOWN_AND_NUMBER = re.compile(r"[A-Z][^\d,]{2,40}[\s,.\-]\s?\d{4,6}\.?")
+_STATE_BEHIND_DASH = re.compile(r"[^\W\d_]{3}\s?[-–/]\s?([A-Z]{2})\.?(?=$|,|\s[-–(])")  # "Lages - SC"
+_DISTRICT_AHEAD = re.compile(r"^(?:okr(?:es)?|pow|gm)\b\.?\s?")  # "796 04 okr. Zlín"
+_PROVINCE = re.compile(r"[^\W\d_]{3} \([A-Z]{2}\)$")  # "Pienza (SI)"
+_YEAR_ALONE = re.compile(r"(?:1[89]|20)\d\d")
 _STATE_AND_CODE = re.compile(r"\b([A-Z]{2})(\d{5})$")  # "New York, NY10001"
 _POST_BOX = re.compile(r"(?:p\.?\s?[o0]\.?|post(?:al)?|gpo)\s?box\b")
 _FLOOR = re.compile(r"\d(?:st|nd|rd|th)?\s?(?:f|fl|flr|floor)\b")
 _NUMBER_BEHIND = re.compile(
-    r"\s?[:.#\-]?\s?(?:no\.?|nr\.?|n[°º])?\s?[:.#\-]?\s?(?:[a-z]{1,2}[\-/ ]?)?(?:\d|[ivx]{1,4}\b|[a-z]\b)"
+    r"\s?[:.#\-]?\s?(?:no\.?|nr\.?|n[°º])?\s?[:.#\-]?\s?(?:(?:[a-z]{1,2}[\-/ ]?)?\d|[ivx]{1,4}\b|[a-z]\b)"
 )
 _ORDINAL_AHEAD = re.compile(  # in folded text, small letters as readers see them: "2™d", "1º", "4*"
     r"(?:\d\s?(?:st|nd|rd|th|™d?|t|[o°*'\"])?|\b(?:ground|first|second|third|fourth|fifth|[ivx]{1,4}))\s?$"
 )
 # What follows "rue", "ul.", "Avda.": a name, small words before it allowed.
 _STREET_NAME = re.compile(
-    r"(?:d[eaiou]s?l?\s|l[ao]s?\s|[ld]['’]|dell['’a]\s?|degli\s|delle\s|von\s|van\s){0,2}"
+    r"(?:d[eaiou]s?l?\s|a\s|l[ao]s?\s|[ld]['’]|dell['’a]\s?|degli\s|delle\s|von\s|van\s){0,2}"
     r"[A-ZÀ-ÖØ-ÞĀ-Ž0-9\"']"
 )
 _SMALL_STREET_NAMES = frozenset({"ul", "ulica", "rue", "rua", "calle", "via"})  # may go before a small letter
 _UNIT_LETTER = re.compile(
-    r"(?i)[,\s]*\b(?:bud|budynek|bl|blok|klatka|hala|block|bldg|building|unit|wing|tower)\b\.?\s?[A-Z]\b"
+    r"(?i)[,\s]*\b(?:bud|budynek|bl|blok|klatka|hala|block|bldg|building|unit|wing|tower|parcel|lot|lote|phase"
+    r"|scala|bloco)\b\.?\s?[A-Z]\b|\b\d{1,4}-[A-Z]\b"
 )
 _YEAR = re.compile(r"(?i)\b(?:od|since|est\.?|seit|depuis)\s(?:roku\s)?(?:18|19|20)\d\d\b")  # of foundation
-_STATE_LIKE_A_FORM = re.compile(r",\s(?:CO|PA|SC)\b(?=$|,|\s\d)")  # "Salida, CO" is in Colorado
+_STATE_LIKE_A_FORM = re.compile(
+    r"(?:,\s|\s?[-–/]\s?)(?:CO|PA|SC)\b(?=$|,|\s\d)"
+)  # "Salida, CO", "Lages - SC"
 _ROOM = re.compile(r"\b(?:pok|pokoj|room|zimmer)\b")
+_NO_NUMBER = re.compile(r"\b(?:s/n|b\.n\.|s\.n\.c)(?![a-z])")  # a house without one
+_EXTENSION = re.compile(
+    r"(?:ramal|ext|extension|wew|wewn|int|poste|durchwahl|dw|klapa|anexo)\b\.?:?\s?\d{1,5}"
+)
 _HOURS = re.compile(
     r"\b24\s?(?:h|/7|hrs?|godz)\b|\b(?:pn|pon|wt|sr|czw|pt|sob|sb|mon|tue|wed|thu|fri|sat|sun)\.?\s?[-–]?\s?"
     r"(?:(?:pn|pon|wt|sr|czw|pt|sob|sb|nd|niedz|mon|tue|wed|thu|fri|sat|sun)\.?)?\s\d"
@@ -72,30 +83,37 @@ _SHORT_COUNTRIES = ("USA", "UK", "UAE", "U.S.A", "U.K", "U.A.E")
 @dataclass(frozen=True, slots=True)
 class AddressReading:
     """``opens``: it can begin an address (street, house number, floor); ``closes``: it can end one
-    (postal code or country at its end); ``code``: a postal code stands in it.
+    (postal code or country at its end); ``code``: a postal code stands in it; ``complete``: from the
+    street to the town all is there.
     """
 
     points: float
     opens: bool
     closes: bool
     code: bool
+    complete: bool
 
 
 @lru_cache(maxsize=4096)
 def read_address(text: str, goes_on: bool) -> AddressReading:
     """Weigh ``text``; ``goes_on`` says that a comma stood behind it."""
     folded = fold_in_place(text)
-    number = any(char.isdigit() for char in text)
+    number = any(char.isdigit() for char in text) or _NO_NUMBER.search(folded) is not None
     code, code_last = _has_code(text)
     country = country_at_end(text)
     street, unit = _street_points(text, folded, number), _unit_points(folded)
     plot = PLOT if _PLOT.search(text) else 0.0
     near = _is_near(text, folded)
     parts = [part.strip(" .()0123456789") for part in SUBPARTS.split(text)]
-    cities = sum(1 for part in parts if part[:1].isupper() and places.is_city(part))
+    small = number and text == text.lower()
+    cities = sum(1 for part in parts if (small or part[:1].isupper()) and places.is_city(part))
     house_first = _HOUSE_FIRST.match(text) is not None
     house_last = not house_first and _HOUSE_LAST.search(text) is not None
+    house_in_list = number and not house_last and _has_house_in_list(text)
+    house_and_town = cities > 0 and (house_in_list or (house_last and "," in text))
     short_code = _SHORT_CODE.search(text) is not None
+    state = _state_points(text, folded)
+    locality = _locality_points(text, folded, goes_on or "," in text)
     points = sum(
         (
             CODE * code,
@@ -103,23 +121,28 @@ def read_address(text: str, goes_on: bool) -> AddressReading:
             unit,
             plot,
             JAPANESE_WARD * (_WARD.search(text) is not None),
-            _locality_points(folded),
+            locality,
             NEAR * near,
-            _building_points(text, folded, number or goes_on),
+            _building_points(text, folded, number, goes_on),
+            TEMPLATE * (("," in text or number) and words_of("template").search(folded) is not None),
             COUNTRY * bool(country),
-            _state_points(text, folded),
+            state,
             _city_points(text, parts, cities, number, goes_on),
             SHORT_CODE * (short_code and (cities > 0 or "," in text)),
             HOUSE_FIRST * house_first,
-            HOUSE_LAST * house_last,
+            HOUSE_LAST * (house_last or (house_in_list and state + locality > 0)),
+            HOUSE_AND_TOWN * house_and_town,
             0.5 * (goes_on and text[:1].isupper()),
             0.4 * (len(parts) >= 2 and all(part[:1].isupper() or not part for part in parts)),
             NUMBER_AT_END * (not code and _TOWN_AND_NUMBER.fullmatch(text) is not None),
             -_penalty(text, folded, number, code or near),
         )
     )
-    opens = max(street, unit) >= SURE_TO_OPEN or plot > 0 or house_first or (house_last and not code)
-    return AddressReading(points, opens, code_last or bool(country) or short_code, code)
+    street_opens = max(street, unit) >= SURE_TO_OPEN or plot > 0 or house_first or house_and_town
+    opens = street_opens or (house_last and not code)
+    ends = code_last or state > 0 or (len(parts) > 1 and places.is_city(parts[-1]))
+    complete = street_opens and ends and "," in text and points >= CODE + HOUSE_FIRST
+    return AddressReading(points, opens, code_last or bool(country) or short_code, code, complete)
 
 
 def has_legal_form(text: str) -> bool:
@@ -174,6 +197,8 @@ def _streets_before(text: str, folded: str, number: bool) -> Iterator[float]:
         if not _STREET_NAME.match(following) and not (number and word in _SMALL_STREET_NAMES):
             continue
         if _ambiguous(word):
+            if not re.search(r"[^\W\d_]{3}", following):  # "AL 205731/AL" is a licence
+                continue
             dotted = match.group().rstrip().endswith(".")
             small = word in ("av", "ave", "al", "pl", "bd") and text[match.start()].islower()
             if not number or not (dotted or small or following[:1].islower() or match.start() == 0):
@@ -201,7 +226,8 @@ def _streets_after(text: str, folded: str, number: bool) -> Iterator[float]:
 @cache
 def _street_ending() -> re.Pattern[str]:
     """One word that ends so and a number: "Bahnhofstraße 3", "Einsteinufer 37"."""
-    endings = "|".join(fold(entry) for entry in sections(WORDS)["street ending"])
+    entries = sections(WORDS)["street ending"]
+    endings = "|".join({*map(fold, entries), *map(fold_in_place, entries)})  # "straße" is "strase" in place
     return re.compile(rf"(?<!\w)[^\W\d_]{{4,30}}(?:{endings})\.?\s+\d{{1,4}}")
 
 
@@ -216,9 +242,32 @@ def _unit_points(folded: str) -> float:
     return best
 
 
-def _locality_points(folded: str) -> float:
-    found = (match.group() for match in words_of("locality").finditer(folded))
-    return min(3.0, LOCALITY * sum(len(word) > 3 or word.endswith(".") for word in found))
+def _locality_points(text: str, folded: str, listed: bool) -> float:
+    """Points for districts and villages; ``listed``: a comma stands in the text or behind it."""
+    points = 0.0
+    for match in words_of("locality").finditer(folded):
+        short = len(match.group().strip(". ")) <= 3
+        if not short or ("." in match.group() and not folded[match.end() :].lstrip()[:1].isdigit()):
+            points += LOCALITY  # but "loc. 117" is a telephone's
+    if listed and any(text[match.start()].isupper() for match in _town_after().finditer(folded)):
+        points += TOWN_WORD
+    return min(3.0, points)
+
+
+@cache
+def _town_after() -> re.Pattern[str]:
+    """A word behind a name that ends a part of the list: "Shilong Town, ..."."""
+    words = "|".join(fold(entry) for entry in sections(WORDS)["town after"])
+    return re.compile(rf"(?<=[a-z] )(?:{words})(?=,|$|\s\d)")
+
+
+def _has_house_in_list(text: str) -> bool:
+    """Whether a part before a comma is a street without a word for it: "Lipowa 12, Opole"."""
+    for part in text.split(",")[:-1]:
+        found = _HOUSE_LAST.search(part.strip())
+        if found and not _YEAR_ALONE.search(found.group()):
+            return part == part.lower() or part.strip()[:1].isupper()
+    return False
 
 
 def _is_near(text: str, folded: str) -> bool:
@@ -230,18 +279,35 @@ def _is_near(text: str, folded: str) -> bool:
     return False
 
 
-def _building_points(text: str, folded: str, sure: bool) -> float:
-    match = next((match for match in words_of("building").finditer(folded) if match.start() > 0), None)
-    if match is None or not text[match.start()].isupper():
-        return 0.0
-    return BUILDING_NUMBERED if sure or "," in text else BUILDING
+def _building_points(text: str, folded: str, number: bool, goes_on: bool) -> float:
+    """Points for a building's name: "Delta Tower", "Galeria Zielona, ...", "Mill Farm, ..."."""
+    listed = "," in text or goes_on
+    old, followed = folded.startswith("the old "), text + "," * goes_on
+    behind = [match.start() for match in words_of("building").finditer(folded) if match.start() > 0]
+    behind += [
+        match.start()
+        for match in words_of("building listed").finditer(folded)
+        if old or followed[match.end() : match.end() + 1] == ","
+    ]
+    first = words_of("building before").match(folded) if listed else None
+    ahead = first is not None and _STREET_NAME.match(text[first.end() :].lstrip())
+    if ahead or any(text[start].isupper() for start in behind):
+        return BUILDING_NUMBERED if number or listed else BUILDING
+    return 0.0
 
 
 def _state_points(text: str, folded: str) -> float:
     match = _STATE_AT_END.search(text)
     if match and match.group(1) in states() and ("," in text or not text.isupper()):
         return STATE
-    return STATE_NAME if words_of("state").search(folded) else 0.0
+    behind_dash = _STATE_BEHIND_DASH.search(text)
+    if behind_dash and behind_dash[1] in sections(WORDS)["state BR"]:
+        return STATE
+    if "," in text and _PROVINCE.search(text):
+        return STATE_NAME
+    listed = "," in text or any(char.isdigit() for char in text)  # "Kent" and "Virginia" are names, too
+    state = words_of("state").search(folded)
+    return STATE_NAME if state and (listed or state.group() == folded) else 0.0
 
 
 def _city_points(text: str, parts: list[str], cities: int, number: bool, goes_on: bool) -> float:
@@ -265,6 +331,8 @@ def _penalty(text: str, folded: str, number: bool, sure: bool) -> float:
         points += 2.0
     if not sure and _ROOM.search(folded) and read_company(text).unit:  # "Referat Ochrony Środowiska, pok. 14"
         points += 2.0
+    if _EXTENSION.fullmatch(folded):  # of a telephone
+        points += 3.0
     if "%" in text or "@" in text or "www" in folded or "iso " in folded:
         points += 2.0
     return points
@@ -289,6 +357,13 @@ def _has_code(text: str) -> tuple[bool, bool]:
     for country, place, pattern in _codes():
         for match in pattern.finditer(text):
             before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip(" ,")
+            before_digits = re.match(r"\s\d", text[match.end() :])
+            if before_digits or (country == "IN" and re.search(r"\d\s$", text[: match.start()])):
+                continue  # a sum or a telephone: "250 418 300", "040-2555 0161"
+            if country == "AU" and _YEAR_ALONE.fullmatch(match.group()) and "," not in before:
+                continue  # "Expo Dubai 2020"
+            if country in ("five", "four") and text[match.end() : match.end() + 1] == ",":
+                continue  # a house: "1310, Metro Centre"
             if _is_code(country, place, text[: match.start()], after):
                 return True, len(after) < 3 and not (country in ("five", "four") and after)
             if country == "IN" and len(match.group()) >= 6 and not before and not after:
@@ -308,7 +383,8 @@ def _is_code(country: str, place: str, before: str, after: str) -> bool:
     part_before = before.rstrip()
     if _code_label().search(fold_in_place(before)):
         return True
-    town_after = after[:1].isupper() and re.match(r"[^\W\d_]{2}", after) is not None
+    named = _DISTRICT_AHEAD.sub("", after)
+    town_after = named[:1].isupper() and re.match(r"[^\W\d_]{2}", named) is not None
     town_before = re.search(r"[^\W\d_]{2}[.)]?[\s,–\-]*$", part_before) is not None
     if country in ("five", "four"):  # so many things are four or five digits: nothing but a town may follow
         short = len(re.split(r"[,|;]", after)[0].split()) <= 4
@@ -318,15 +394,13 @@ def _is_code(country: str, place: str, before: str, after: str) -> bool:
             and fresh
             and short
             and _street_points(after + " 1", fold_in_place(after) + " 1", True) < 2
+            and not words_of("building").search(fold_in_place(re.split(r"[,|;]", after)[0]), 1)
         )
     if country == "US five":
-        folded = fold_in_place(part_before)
-        return part_before[-2:] in states() or (
-            re.search(r"[a-z]{4}\.?,?$", part_before) is not None
-            and words_of("state").search(folded) is not None
-        )
+        return part_before[-2:] in states() or _ends_with_place(part_before)
     if country == "AU":
-        return town_before and words_of("state").search(fold_in_place(part_before)) is not None
+        state_behind = words_of("state").match(fold_in_place(after)) is not None
+        return town_before and (state_behind or _ends_with_place(part_before))
     if country == "IN":
         return re.search(r"[^\W\d_]{3}[.)\s]*[-–,.:\s]\s*$", before) is not None
     if country == "SG":
@@ -336,3 +410,14 @@ def _is_code(country: str, place: str, before: str, after: str) -> bool:
     if place == "before":
         return town_after or (country == "PL" and town_before)
     return town_before or not part_before
+
+
+def _ends_with_place(text: str) -> bool:
+    """Whether ``text`` ends with the name of a town, a state or a country: "..., Kathmandu", "Hobart TAS"."""
+    text = text.rstrip(" ,.-–")
+    if text.rpartition(" ")[2] in sections(WORDS)["state AU"]:
+        return True
+    folded = fold_in_place(text)
+    if any(match.end() == len(text) for match in words_of("state").finditer(folded)):
+        return True
+    return places.is_city(SUBPARTS.split(text)[-1]) or country_at_end(text) != ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from statistics import median
 
 from rapidfuzz.distance import Levenshtein
@@ -17,18 +17,28 @@ from rapidfuzz.distance import Levenshtein
 from parsers import places, repair
 from parsers.address_letters import MARKS, address_repairs
 from parsers.address_parts import parse_address
-from parsers.address_points import CODE, STREET, SUBPARTS, has_legal_form, read_address, states, words_of
+from parsers.address_points import (
+    CODE,
+    STREET,
+    SUBPARTS,
+    WORDS,
+    has_legal_form,
+    read_address,
+    states,
+    words_of,
+)
 from parsers.companies import read_company
 from parsers.contact import Field, Span
 from parsers.job_titles import read_post
 from parsers.layout import aligned, alike_in_size, below, beside, make_field
 from parsers.lines import Box, Hints, Line, enclosing_box
 from parsers.names import given_names, surnames
-from parsers.words import fold_in_place, squeeze, tokens, word_list
+from parsers.words import fold, fold_in_place, sections, squeeze, tokens, word_list
 
 MAX_LINE = 400
 SEED = 2.5  # points that start an address
 JOINS = 1.0  # that join one
+SURE_PLACE = 4.0  # that make an address without a street's number or a code
 WITHIN = -2.0  # that a piece may have between two sure ones
 SAME_LINE = 0.8  # pieces of so many points on one line, parted by a bar or a bullet, are one
 WIDE_GAP = 2.5  # in heights: words of a line further apart do not belong together
@@ -39,7 +49,10 @@ SEPARATORS = re.compile(r"\s{2,}|\s*[|•·●■▪►;]+\s*")
 MISREAD_CODE = re.compile(
     r"(?<![\w\-])(?:(?=\S{0,5}\d)[\dOoQlI|]{2}-[\dOoQlI|]{3}|(?=\S{0,4}\d{3})[\dOo]{5})(?=\s+[A-ZŁŚŻŹĆ][^\W\d_])"
 )
-COLON_LABEL = re.compile(r"^([^\W\d_][^\d:,]{1,28}?)\s?[:：]\s{0,2}(?=\S)")
+# "Showroom: ", "Loja 2: ", "Unit - II : "
+COLON_LABEL = re.compile(
+    r"^([^\W\d_][^\d:,]{1,40}?(?:\s?(?:n[ro°º]\.?|#|-|–)?\s?\d{1,2})?)\s?[:：]\s{0,2}(?=\S)"
+)
 NO_LABEL = re.compile(r"(?i)\b(?:plot|flat|block|shop|no|sector|opp)\b")
 POLISH_STREET = re.compile(r"(?<!\w)(?:ul|u1|al|pl|os)\.\s?(?=\w)|(?<!\w)(?:ulica|aleja|rynek|plac)\s(?=\w)")
 VILLAGE = re.compile(r"[A-ZŁŚŻŹĆ][^\W\d_]+ (?:k\. )?[A-ZŁŚŻŹĆ][^\W\d_]+,")
@@ -47,6 +60,7 @@ IN_A_TOWN = re.compile(r"we? [A-ZŁŚŻŹĆ][^\W\d_]+(?:[ -][A-ZŁŚŻŹĆ][^\W\
 FORM_BEFORE_NUMBER = re.compile(
     r"(?i)\b(?:inc|llc|l\.l\.c|ltd|limited|gmbh|corp|corporation|llp|plc|s\.a|s\.r\.o|o\.\s?o)\b\.?,?\s+(?=\d)"
 )
+LABEL_WORDS = 3  # at most, of a label that no list has
 OFFICES = frozenset({"office", "branch", "oddzial", "filia", "buro"})
 SENTENCE = re.compile(r"(?:[a-z]{3,}\W{1,3}){4,12}[.!]$")
 # The chance that an address is right, by what it is made of.
@@ -73,6 +87,7 @@ class _Piece:
     opens: bool
     closes: bool
     code: bool
+    complete: bool
 
 
 def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
@@ -89,8 +104,13 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
     country = countries[0] if countries else ""
     fields = [_field(lines, block, country) for block in blocks]
     # A town alone is an address only where no fuller one stands: it may be part of a logo.
-    full = [field for field in fields if field.rule != "place"]
+    full = [f for f, block in zip(fields, blocks, strict=True) if f.rule != "place" or _is_sure_place(block)]
     return tuple(full or fields or (_field(lines, [town], country) for town in _towns_alone(pieces)))
+
+
+def _is_sure_place(block: Sequence[_Piece]) -> bool:
+    """Whether streetless pieces are an address beside others: "Above Sai Medical, Dist. Satara"."""
+    return _points(block) >= SURE_PLACE or (block[0].labelled and _points(block) >= SEED)
 
 
 def _towns_alone(pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -137,6 +157,7 @@ def _pieces(line: Line, index: int) -> list[_Piece]:
                     opens=before.opens,
                     closes=piece.closes,
                     code=before.code or piece.code,
+                    complete=before.complete or piece.complete,
                 )
                 continue
         found.append(piece)
@@ -190,14 +211,20 @@ def _piece(line: Line, index: int, text: str, start: int, end: int) -> _Piece | 
         opens=reading.opens,
         closes=reading.closes,
         code=reading.code,
+        complete=reading.complete,
     )
 
 
 @lru_cache(maxsize=2048)
 def _label_end(text: str) -> int:
     """Where a label such as "Head Office:" or "TOKYO:" at the start of ``text`` ends; 0 if none."""
+    if _is_branch(text):
+        return 0
     folded = fold_in_place(text)
     known = words_of("label").match(folded)
+    colon = COLON_LABEL.match(text)
+    if colon and not NO_LABEL.search(colon[1]) and (known or len(colon[1].split()) <= LABEL_WORDS):
+        return colon.end()
     if known and known.end() < len(text):
         end = known.end()
         behind = re.compile(r"[ .:\-&]*").match(text, end)
@@ -220,13 +247,12 @@ def _label_end(text: str) -> int:
             for label in map(squeeze, word_list("address_words.txt", "label"))
         ):
             return len(text) - len(text.split(None, 2)[-1])
-    colon = COLON_LABEL.match(text)
-    if colon and len(colon[1].split()) <= 3 and not NO_LABEL.search(colon[1]):
-        return colon.end()
     for count in (2, 3):  # "Vietnam Office Long Street 5"
         if len(words) > count and fold_in_place(words[count - 1]).rstrip(":.") in OFFICES:
             rest = text.split(None, count)[-1]
             name = " ".join(words[: count - 1])
+            if any(char.isdigit() for char in name):  # "12 Lakeside Office Plaza"
+                continue
             room = fold_in_place(words[count - 1]) == "office" and re.match(r"#|\d|no\b", rest, re.IGNORECASE)
             place = places.is_city(name) or places.country_in(name) != ""
             if place or (not room and "," not in name and read_address(rest, False).points >= SEED):
@@ -328,7 +354,7 @@ def _grow(block: list[_Piece], free: list[_Piece], downwards: bool) -> None:
 def _goes_below(block: Sequence[_Piece], piece: _Piece, free: Sequence[_Piece]) -> bool:
     """Whether ``piece`` carries on the address above it."""
     edge = block[-1]
-    if piece.labelled or _is_label(piece.text) or _parts_two(edge, piece):
+    if piece.labelled or _is_label(piece.text) or _is_branch(piece.text) or _parts_two(edge, piece):
         return False
     if _is_whole(block) and not (piece.points >= JOINS and not _begins_another(piece, free)):
         return False
@@ -347,7 +373,9 @@ def _goes_below(block: Sequence[_Piece], piece: _Piece, free: Sequence[_Piece]) 
 def _goes_above(block: Sequence[_Piece], piece: _Piece) -> bool:
     """Whether ``piece`` is the line before the address's first so far, no company or heading."""
     edge = block[0]
-    if edge.labelled or _is_label(piece.text) or _parts_two(piece, edge) or _heads(piece, block):
+    if edge.labelled or _is_label(piece.text) or _is_branch(piece.text):
+        return False
+    if _parts_two(piece, edge) or _heads(piece, block):
         return False
     number = any(c.isdigit() for c in piece.text)
     if piece.points < JOINS:
@@ -375,6 +403,8 @@ def _parts_two(upper: _Piece, lower: _Piece) -> bool:
     streets = [POLISH_STREET.match(fold_in_place(piece.text)) for piece in (upper, lower)]
     if all(streets) and upper.text.count(",") == lower.text.count(",") == 1:
         return True  # "ul. Krótka 3, Łowicz" over "ul. Długa 41, Łowicz"
+    if upper.complete and lower.complete:  # one office a line
+        return True
     return upper.closes and lower.opens and not upper.text.rstrip().endswith(",")
 
 
@@ -412,6 +442,19 @@ def _is_label(text: str) -> bool:
     if not rest or places.is_city(rest) or places.country_in(rest) != "":
         return True
     return IN_A_TOWN.fullmatch(rest) is not None  # Polish declines it: "Biuro w Siedlcach"
+
+
+def _is_branch(text: str) -> bool:
+    """Whether a line names a branch, as a department's does: "Oddział w Pile", "Mill Lane Branch"."""
+    words = fold_in_place(text).strip(" .-").split()
+    if not 1 < len(words) < 7 or any(c.isdigit() or c in ",:" for c in text):
+        return False
+    return words[0] in _branch_words() or words[-1] == "branch"
+
+
+@cache
+def _branch_words() -> frozenset[str]:
+    return frozenset(fold(entry) for entry in sections(WORDS)["branch"])
 
 
 def _heads(piece: _Piece, block: Sequence[_Piece]) -> bool:
@@ -468,7 +511,9 @@ def _label_lines(lines: Sequence[Line], block: Sequence[_Piece]) -> Iterator[Spa
     first = block[0].box
     whole = enclosing_box(piece.box for piece in block)
     for index, line in enumerate(lines):
-        if index in taken or not 2 < len(line.text.strip()) < 28 or not _is_label(line.text):
+        if index in taken or not 2 < len(line.text.strip()) < 28:
+            continue
+        if not _is_label(line.text) or _is_branch(line.text):
             continue
         if below(line.box, first) or below(line.box, whole) or beside(line.box, first, 6.0):
             yield Span(index, 0, len(line.text))

@@ -88,6 +88,51 @@ def addresses(lines: tuple) -> list[str]:
         ("3-2-1 Nishi, Minato-ku | Tokyo 160-0023, Japan", "3-2-1 Nishi, Minato-ku, Tokyo 160-0023, Japan"),
         ("P.O. Box 731 | Kampala - Uganda", "P.O. Box 731, Kampala - Uganda"),
         ("Queens, NY | USA", "Queens, NY, USA"),
+        # Villages, districts and provinces, with or without a postal code.
+        ("Purok 4, Brgy. Mabolo, Cebu City, Cebu 6000", "Purok 4, Brgy. Mabolo, Cebu City, Cebu 6000"),
+        (
+            "Blk 3 Lot 7 Orchid St., | Brgy. Bulua, Iligan City",
+            "Blk 3 Lot 7 Orchid St., Brgy. Bulua, Iligan City",
+        ),
+        ("The Rectory, Kilmore, Co. Sligo", "The Rectory, Kilmore, Co. Sligo"),
+        ("Honghua Ind. Zone, Shilong Town, Guangdong", "Honghua Ind. Zone, Shilong Town, Guangdong"),
+        ("Praia do Sol, Lages - SC", "Praia do Sol, Lages - SC"),
+        ("Farm Doornkop 212, Nieuwrus 1050, Mpumalanga", "Farm Doornkop 212, Nieuwrus 1050, Mpumalanga"),
+        ("Thapathali Road, Kathmandu 44600", "Thapathali Road, Kathmandu 44600"),
+        ("Camí de la Font, s/n · 17800 Olot", "Camí de la Font, s/n · 17800 Olot"),
+        ("Loc. Pian dei Fiori 12, Chiusa Alta (FI)", "Loc. Pian dei Fiori 12, Chiusa Alta (FI)"),
+        # A street without a word for it, and its town.
+        ("Lipowa 12, Białystok", "Lipowa 12, Białystok"),
+        ("łódź, piotrkowska 88", "łódź, piotrkowska 88"),
+        # Buildings.
+        (
+            "The Old Grain Exchange | Long Road | Ely CB7 4JU",
+            "The Old Grain Exchange, Long Road, Ely CB7 4JU",
+        ),
+        ("Galeria Zielona, poziom 1, Kielce", "Galeria Zielona, poziom 1, Kielce"),
+        ("Level 3, Block D2, Parcel E, 62000 Putrajaya", "Level 3, Block D2, Parcel E, 62000 Putrajaya"),
+        ("1310, Metro Centre, Lake Road | Pune 411 045", "1310, Metro Centre, Lake Road, Pune 411 045"),
+        (
+            "2400 Lakeside Office Plaza, Ste. 210 | Denver, Colorado 80202",
+            "2400 Lakeside Office Plaza, Ste. 210, Denver, Colorado 80202",
+        ),
+        # What designers print where an address will stand.
+        ("12 Street Name, Your City, 12345", "12 Street Name, Your City, 12345"),
+        ("Musterweg 1, Musterstadt", "Musterweg 1, Musterstadt"),
+        ("Calle Ejemplo 12, Tu Ciudad", "Calle Ejemplo 12, Tu Ciudad"),
+        # Labels.
+        ("Loja 2: Rua Tupi, 90, Lages - SC", "Rua Tupi, 90, Lages - SC"),
+        ("Unit - II : Plot 12, MIDC, Nashik - 422010", "Plot 12, MIDC, Nashik - 422010"),
+        (
+            "Zakład produkcyjny i magazyn: ul. Fabryczna 2, 42-200 Częstochowa",
+            "ul. Fabryczna 2, 42-200 Częstochowa",
+        ),
+        # Lines of others above and below.
+        (
+            "(A unit of Sunrise Trust) | 45, Lake Road, Karur - 639 002",
+            "45, Lake Road, Karur - 639 002",
+        ),
+        ("Rua Tupi, 90 | 88501-010 Lages - SC | ramal 312", "Rua Tupi, 90, 88501-010 Lages - SC"),
     ],
 )
 def test_one_address(card: Cards, rows: str, expected: str) -> None:
@@ -109,6 +154,13 @@ def test_one_address(card: Cards, rows: str, expected: str) -> None:
         "Kapitał zakładowy 50 000 zł | Sąd Rejonowy dla m.st. Warszawy",
         "ISO 9001:2015 | Certified Company",
         "R. MACHADO | AUTO SERVICE",
+        "Sąd Rejonowy w Pile | kapitał zakładowy 250 418 300 zł",
+        "MC# 407315",
+        "AL 205731/AL",
+        "Expo Dubai 2020",
+        "Julia Kent | Virginia Devon",
+        "Print your photos anywhere, anytime",
+        "Trunkline (035) 555-0142 loc. 117",
     ],
 )
 def test_no_address_where_none_is(card: Cards, rows: str) -> None:
@@ -151,6 +203,36 @@ def test_a_second_street_with_its_code_is_a_second_office(card: Cards, label: st
         "87-100 Toruń, ul. Lipowa 85",
         "08-110 Siedlce, ul. Krótka 71A",
     ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["Level 3, 12 King Street, Adelaide SA 5000", "4 Peel Street, Renmark SA 5341"],
+        ["Rua Azul, 12, Lages - SC", "Av. Verde, 90, Itajaí - SC"],
+        ["12 Rue Haute, 67000 Strasbourg", "4 Quai Sud, 68000 Colmar"],
+    ],
+)
+def test_lines_that_are_complete_are_two_offices(card: Cards, rows: list[str]) -> None:
+    """A street, a town and its state or code on each of two lines."""
+    assert addresses(card(*rows)) == rows
+
+
+@pytest.mark.parametrize("branch", ["Mill Chowk Branch", "Oddział w Pile", "Sucursal Norte", "Filiale Köln"])
+def test_a_branch_is_no_part(card: Cards, branch: str) -> None:
+    """A branch's name above the street is a department: it stays free for the finder of those."""
+    (field,) = find(card(branch, "Plot 12, Station Road", "Belagavi - 590 001"), Hints())
+    assert field.value == "Plot 12, Station Road, Belagavi - 590 001"
+    assert all(span.line for span in field.spans)
+
+
+def test_a_place_without_street_beside_a_full_address(card: Cards) -> None:
+    """What is surely a place counts beside another address, a town alone does not."""
+    clinic, room = "Flat 2, Lake Road, Pune 411051", "Above Sai Medical, Main Road, Wai, Dist. Satara"
+    assert addresses(card(clinic, "Morning 10 to 1", room)) == [clinic, room]
+    labelled = card(clinic, "Fax", "Factory: Honghua Ind. Zone, Dongguan")
+    assert addresses(labelled) == [clinic, "Honghua Ind. Zone, Dongguan"]
+    assert addresses(card(clinic, "Morning 10 to 1", "Pune, India")) == [clinic]
 
 
 def test_offices_in_two_columns(at: Callable) -> None:
@@ -203,6 +285,10 @@ def test_size_of_type_parts_lines(at: Callable, card: Cards) -> None:
         ("12 Baker Lane, Oxford OX1 2AB, United Kingdom", ("12 Baker Lane", "OX1 2AB", "Oxford", "", "GB")),
         ("Rua Longa 5, São Paulo - SP - 01310-100", ("Rua Longa 5", "01310-100", "São Paulo", "SP", "BR")),
         ("10 Long Street, Sydney NSW 2000, Australia", ("10 Long Street", "2000", "Sydney", "NSW", "AU")),
+        ("Purok 4, Malay, Aklan 5608", ("Purok 4", "5608", "Malay", "Aklan", "")),
+        ("Lake Road 5, Salem, Tamil Nadu 636007", ("Lake Road 5", "636007", "Salem", "Tamil Nadu", "")),
+        ("Lake Road 5, Kathmandu 44600, Nepal", ("Lake Road 5", "44600", "Kathmandu", "", "NP")),
+        ("Rua Tupi, 90, Centro, Lages - SC", ("Rua Tupi, 90, Centro", "", "Lages", "SC", "BR")),
         ("Warszawa, ul. Wolska 88", ("ul. Wolska 88", "", "Warszawa", "", "PL")),
         ("", ("", "", "", "", "")),
     ],
