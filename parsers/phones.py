@@ -127,10 +127,8 @@ def _read(
     read, dialled, agreed = _by_other_readings(line, number, _dial(number, regions), regions)
     if (label is None or label.rule == "colon") and first:
         label = label_elsewhere(lines, number, accepted, hints, dialled.sort) or label
-    # "tel. 22 555 01 23, 601 555 123", "Transport: 601 555 123"
-    goes_on = label is not None and label.rule == "goes on" and before and before[-1].sort == "work"
-    if label and dialled.sort == "mobile" and (goes_on or label.rule in ("unknown label", "colon")):
-        label = replace(label, kind="mobile")
+    if label and dialled.sort == "mobile" and label.rule in ("unknown label", "colon"):
+        label = replace(label, kind="mobile")  # "Transport: 601 555 123"
     form = LOCAL_IN.get(regions[0])
     seen = _Evidence(
         line.text,

