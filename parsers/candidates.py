@@ -36,6 +36,7 @@ from parsers.parts import (
     is_below,
     is_beside,
     is_listed,
+    is_logo_over,
     piece_of,
     pieces_of_lines,
     stacks,
@@ -43,7 +44,7 @@ from parsers.parts import (
 )
 from parsers.repair import apply
 from parsers.spelling import spell
-from parsers.stacking import is_claim, joins_up, logo_stacks, opens, reads_on, slogan_share
+from parsers.stacking import domain_rows, is_claim, joins_up, logo_stacks, opens, reads_on, slogan_share
 from parsers.wording import own_letters
 from parsers.words import squeeze, tokens, word_list
 
@@ -123,8 +124,10 @@ def candidates(
         for piece in _unlabelled(lines)
         if not (is_noise(piece.text) or is_office(piece.text) or _is_heading(piece, lines))
     )[:60]
-    if sum(is_branch(piece.text) for piece in base) > 1:  # each heads an address
-        base = tuple(piece for piece in base if not is_branch(piece.text))
+    boxes = [(number, line.box) for number, line in enumerate(sizes) if line.words]
+    branches = [piece for piece in base if is_branch(piece.text)]
+    if len(branches) > 1 or any(_heads_a_row(piece, boxes) for piece in branches):  # of an address each
+        base = tuple(piece for piece in base if piece not in branches)
     whole_lines = [piece for piece in base if not (is_listed(piece, lines) or is_branch(piece.text))]
     pieces: dict[tuple[Span, ...], tuple[Piece, str | None, Span]] = {
         piece.spans: (piece, None, piece.spans[0])
@@ -133,6 +136,8 @@ def candidates(
     }
     of_logo = {piece.spans: piece for piece in logo_stacks(whole_lines)}
     pieces |= {spans: (piece, None, spans[0]) for spans, piece in of_logo.items()}
+    rows = domain_rows(whole_lines, known.labels)
+    pieces |= {piece.spans: (piece, None, piece.spans[0]) for piece in rows}
     for piece in base:
         for part in (
             *subpieces(lines, piece),
@@ -153,7 +158,6 @@ def candidates(
         piece.text for piece in base for read in (read_company(piece.text),) if read.legal_form or read.kinds
     ]
     flat_named = [squeeze(text) for text in named]
-    boxes = [(number, line.box) for number, line in enumerate(sizes) if line.words]
     known = without_firms_mail(known, base)
     own = own_letters(known.language)
     found = []
@@ -207,7 +211,10 @@ def candidates(
             under_given=any(_parts_a_name(other, piece) for other in base),
             two_people=_are_people(_lines_of(piece, lines)),
             headed=any(opens(other, piece) for other in base if is_below(other, piece)),
-            kind_below=any(is_below(piece, other) and _is_kind_line(other.text) for other in base),
+            kind_below=any(
+                (is_below(piece, other) or is_logo_over(piece, other)) and _is_kind_line(other.text)
+                for other in base
+            ),
             phone_near=_phone_near(piece, sizes, known.phone_lines),
             phone_beside=bool(known.phone_lines & set(piece.lines)),
             unit_stacked=read_company(_lines_of(piece, lines)[0]).maybe_unit,
@@ -298,6 +305,16 @@ def _stands_alone(piece: Piece, boxes: Sequence[tuple[int, Box]]) -> bool:
             if gap < 0.8 * piece.size:
                 return False
     return True
+
+
+def _heads_a_row(piece: Piece, boxes: Sequence[tuple[int, Box]]) -> bool:
+    """Whether another line stands to the right of ``piece``, close by."""
+    return any(
+        number not in piece.lines
+        and abs(box.center[1] - piece.box.center[1]) < 0.5 * piece.size
+        and 0 <= box.left - piece.box.right < 4 * piece.size
+        for number, box in boxes
+    )
 
 
 def _lines_of(piece: Piece, lines: Sequence[Line]) -> tuple[str, ...]:

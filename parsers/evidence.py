@@ -402,6 +402,7 @@ def company_features(
         features |= {"kind": 0.0, "kind_share": 0.0, "trade": 0.0}
     features |= {
         "largest": float(c.size >= largest - 0.1),
+        "lower_word": features.get("lower_word", 0.0) * (not (c.alone and c.size >= largest - 0.1)),
         "name_listed": float(
             c.name is not None
             and c.name.given > 0
@@ -414,7 +415,7 @@ def company_features(
         "ends_in_head": float(is_post),
         "names_owner": _names_owner(c, own),
         "digits": float(any(char.isdigit() for char in NUMBERED.sub("", c.firm))),
-        "claim_below": float(c.claim_below),
+        "claim_below": float(c.claim_below and c.domain < 0.8),
         "long": 0.0 if c.joins and c.company.kinds else features.get("long", 0.0),
         "unlike": 0.0 if c.joins or c.domain == 1 else features.get("unlike", 0.0),
         "stacked": 0.0 if c.domain == 1 else features.get("stacked", 0.0),
@@ -430,7 +431,12 @@ def company_features(
             and c.name.given + c.name.family > 0
             and c.company.kinds + c.company.trades == 0
         ),
-        "full_name": float(c.name is not None and is_full_name(c.name)),
+        # "Baker Lane Howard" beside blh.example is the firm's, unless the address is somebody's of that name.
+        "full_name": float(
+            c.name is not None
+            and is_full_name(c.name)
+            and not (name is not None and c.domain == 0.9 and c.email == 0)
+        ),
         "personal": float(name is None and _is_personal(c)),
         "family_line": float(c.under_given),
         "words_2_4": float(2 <= len(c.words) <= 4),

@@ -273,7 +273,7 @@ def read_name(text: str) -> NameReading | None:
     words = [
         word for n, word in enumerate(words) if not (0 < n < len(words) - 1 and NICKNAME.fullmatch(word))
     ]
-    if len(words) > 1 and NICKNAME.fullmatch(words[0]):  # "Spider" Moreau
+    if len(words) > 1 and NICKNAME.fullmatch(words[0]):  # "Ace" Marlow
         words[0] = words[0][1:-1]
     if not 1 <= len(words) <= 6 or len(core) > 50 or not all(WORD.fullmatch(word) for word in words):
         return None

@@ -20,6 +20,7 @@ from parsers.companies import (
     domain_labels,
     is_generic,
     is_legal_form,
+    is_misread_label,
     read_company,
     spelled_out,
 )
@@ -150,15 +151,16 @@ def _person_and_company(
 
 
 def _is_firm_like_a_name(candidate: Candidate, owner: NameReading | None) -> bool:
-    """Whether what looks like a second person's name is a firm: called after the first, or of a kind.
+    """Whether what looks like a second person's name is a firm: after the first, of a kind, the domain.
 
-    "Melo Bearing House" beside Ana Melo; "Surya Kendra".
+    "Melo Bearing House" beside Ana Melo; "Surya Kendra"; "Baker Lane Howard" beside blh.example.
     """
     name, words = candidate.name, candidate.text.split()
     if name is None or owner is None:
         return False
     after_owner = set(owner.words) < set(words) or (name.common > 0 and owner.words[-1] in words)
-    return after_owner or (candidate.company.kinds > 0 and not is_full_name(name))
+    its_letters = candidate.domain == 0.9 and candidate.email == 0
+    return after_owner or its_letters or (candidate.company.kinds > 0 and not is_full_name(name))
 
 
 def _beside_a_person(
@@ -407,8 +409,10 @@ def _from_domain(fields: Sequence[Field], person: Candidate) -> tuple[Field, ...
 
 
 def _is_part_of(firm: Candidate, derived: Sequence[Field]) -> bool:
-    """Whether all that was read of a logo is a plain word of the name that the domain has ("Bakery")."""
+    """Whether all that was read of a logo is a word of the name that the domain has ("Bakery", "Bakcry")."""
     whole = {word for field in derived for word in tokens(field.value)}
+    if len(firm.words) == 1 and any(is_misread_label(firm.words[0], word) for word in whole):
+        return True
     return set(firm.words) < whole and is_generic(firm.words)
 
 

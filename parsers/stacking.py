@@ -10,11 +10,13 @@ from parsers.companies import PARTNERS, is_generic, is_legal_form, legal_form_at
 from parsers.contact import Span
 from parsers.job_titles import read_post
 from parsers.parts import DANGLING, GOES_ON, Piece, case_of, is_below, is_beside, is_logo_over, joined
-from parsers.words import tokens, word_list
+from parsers.words import squeeze, tokens, word_list
 
 # "w Zielonej" / "Górze": the first of a town's two words, declined.
+ENDING = re.compile(r"\.[A-Za-z]{2,4}$")  # of a domain that is a logo
 HALF_A_TOWN = re.compile(r"\s[wW]e?\s[A-ZŁŚŻŹĆ][^\W\d_]+(?:ej|EJ|[iy]m|[IY]M)$")
 
+CAPITALS_GO_ON = re.compile(r"(?:OF|AND|FOR|DE|DU|DES|DA|DO|DEL|DOS|DAS|UND|FÜR|ET)\s+\S")
 GENITIVE = re.compile(r"(?:ych|ich|ów|ej|ji|ii|nia|wa|ług)$")  # "Konstrukcji Stalowych": of what one is head
 
 
@@ -31,6 +33,7 @@ def reads_on(piece: Piece, lower: Piece) -> bool:
     small_word = GOES_ON.match(lower.text) is not None and (
         lower.text[0] not in "&+" or _is_post(piece, lower)
     )
+    small_word |= piece.text.isupper() and CAPITALS_GO_ON.match(lower.text) is not None
     least = 0.65 if small_word else 0.8  # a short line's box is drawn more loosely
     if not is_below(piece, lower) or not least < lower.size / max(piece.size, 1e-6) < 1 / least:
         return False
@@ -176,6 +179,19 @@ def _completes_a_logo(text: str) -> bool:
         return read.words < 5  # more words are a name of their own
     in_capitals = case_of(text) in ("title", "capitals")
     return read.kinds + read.trades > 0 and read.words <= 4 and in_capitals and is_generic(tokens(text))
+
+
+def domain_rows(pieces: Sequence[Piece], labels: Sequence[str]) -> tuple[Piece, ...]:
+    """Two words on a row, of whatever sizes, that are the domain together: "MK" and "LAS.PL" of mklas.pl."""
+    names = {squeeze(label) for label in labels}
+    return tuple(
+        replace(joined((left, right)), size=max(left.size, right.size))
+        for left in pieces
+        for right in pieces
+        if 0 <= right.box.left - left.box.right < 2.0 * max(left.size, right.size)
+        and abs(left.box.center[1] - right.box.center[1]) < 0.5 * max(left.size, right.size)
+        and squeeze(left.text) + squeeze(ENDING.sub("", right.text)) in names
+    )
 
 
 def slogan_share(text: str, words: Sequence[str]) -> float:

@@ -43,6 +43,8 @@ _LABEL_BEFORE = re.compile(
     rf"(?i)(?:\b(?:adres\s)?(?:visit\s(?:our\s)?|our\s)?(?:{_NAMES})\b\.?)?\s{{0,3}}[:;=>|•]?\s{{0,3}}$"
 )
 _LABELLED = re.compile(rf"(?i)\b(?:{_NAMES})\b\.?\s{{0,3}}[:;=]?\s{{0,3}}$")
+# Between two sites: "www.polna.pl.www.lesna.pl".
+_BEFORE_WWW = re.compile(r"(?i)(?<=\.[a-z]{2})[.,;](?=www\.)|(?<=\.[a-z]{3})[.,;](?=www\.)")
 _LABEL_BEHIND = re.compile(r"(?i)^\s{0,2}\((?:web|www|website)\)")
 _GOES_ON = re.compile(r"(?i)(?:w\s?w\s?w|http)\S{0,60}$")
 
@@ -166,7 +168,7 @@ def _field(
 
 
 def _candidates(text: str, tail: str) -> Iterator[_Candidate]:
-    text = repair.plain(text)
+    text = _BEFORE_WWW.sub(" ", repair.plain(text))
     taken: list[_Candidate] = []
     for pattern, rule in ((_WWW, "www"), (_HTTP, "http"), (_BARE, "bare")):
         for match in pattern.finditer(text):

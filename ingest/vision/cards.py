@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ingest.vision.candidates import INSIDE, MOST_LINES, ONE_WAY, SEARCH_SIDE, candidates, card_like, smoothed
+from ingest.vision.candidates import INSIDE, MOST_LINES, ONE_WAY, SEARCH_SIDE, candidates, smoothed
 from ingest.vision.choice import chosen_outlines, faint_outlines, of_size, set_like, usual_size
 from ingest.vision.completion import completed, on_page
 from ingest.vision.quads import (
@@ -34,6 +34,8 @@ from ingest.vision.quads import (
 )
 from ingest.vision.text_lines import common_direction
 
+LOOSE = 0.03  # of a card's long side by which print may reach beyond the side of a panel of it
+WITH_BAND = 2.2  # long side / short side, at most, of a card with its band; a panel of one may be square
 BAND = 0.4  # of a card's short side: the deepest band of another colour
 NEAR = 0.25  # of a card's long side: lines nearer than this are on one card
 SMALLER, LARGER = 0.25, 1.2  # of a card's long side: how wide all print of one may be
@@ -105,7 +107,10 @@ def with_its_band(card: FoundCard, lines: Sequence[Quad], beside: Sequence[int])
     going_on, left, top, right, bottom = [], 0.0, 0.0, width, height
     for i in beside:
         x, y = moved(lines[i], to_card).T
-        within = (x.min() > 0 and x.max() < width) or (y.min() > 0 and y.max() < height)
+        loose = LOOSE * max(width, height)
+        within = (x.min() > -loose and x.max() < width + loose) or (
+            y.min() > -loose and y.max() < height + loose
+        )
         off = max(-x.min(), x.max() - width, -y.min(), y.max() - height)
         if within and off < BAND * min(width, height) and runs_along(lines[i], slant, ONE_WAY):
             if not set_like(lines[i], own):
@@ -114,9 +119,16 @@ def with_its_band(card: FoundCard, lines: Sequence[Quad], beside: Sequence[int])
             room = MARGIN * min(quad_size(lines[i]))
             left, top = min(left, x.min() - room), min(top, y.min() - room)
             right, bottom = max(right, x.max() + room), max(bottom, y.max() + room)
+    if going_on:  # then print that reaches out of the outline found is the card's, too
+        printed = np.concatenate([moved(line, to_card) for line in own])
+        (left, top), (right, bottom) = (
+            np.minimum((left, top), printed.min(axis=0)),
+            np.maximum((right, bottom), printed.max(axis=0)),
+        )
     corners = as_quad(np.array([[left, top], [right, top], [right, bottom], [left, bottom]]))
     outline = as_quad(moved(corners, homography(rectangle(width, height), card.outline)))
-    if not going_on or len(going_on) > 0.5 * len(own) or not card_like(outline):
+    long, short = sorted(quad_size(outline), reverse=True)
+    if not going_on or len(going_on) > 0.5 * len(own) or long > WITH_BAND * short:
         return card
     return FoundCard(outline, tuple(sorted((*card.lines, *going_on))), card.edges_seen)
 

@@ -68,6 +68,12 @@ def test_two_sites_on_a_line_are_two(card: Cards) -> None:
     ]
 
 
+def test_two_sites_with_a_full_stop_between_are_two(card: Cards) -> None:
+    """Whose spaces a reader lost: the second www begins another."""
+    found = find(card("Website:www.polna.com.www.lesna.com"), Hints())
+    assert [field.value for field in found] == ["www.polna.com", "www.lesna.com"]
+
+
 def test_a_site_twice_is_one(card: Cards) -> None:
     """The firm's name as a domain and its address are one site, given as it is fullest."""
     (field,) = find(card("POLNA.EXAMPLE", "www.polna.example"), Hints())

@@ -161,6 +161,17 @@ def test_a_row_of_pictograms_is_no_card() -> None:
     assert chosen_outlines([candidate(icons, 0.7, 0, 1)], lines) == []
 
 
+def test_a_panel_grows_by_its_band_though_it_then_is_nearly_square() -> None:
+    """One panel of several was found: print that is cut at its sides, or a little beyond, belongs to it."""
+    panel = as_quad([[400, 0], [900, 0], [900, 340], [400, 340]])
+    rows = [row_on(panel, down) for down in (0.1, 0.3, 0.5, 0.7)]
+    rows += [row_on(panel, 0.0, -0.2, 0.8), row_on(panel, 1.1, 0.4, 1.02)]
+    whole = with_its_band(FoundCard(panel, (0, 1, 2, 3, 4), True), rows, (5,))
+    assert whole.lines == tuple(range(6))
+    assert whole.outline[:, 0].min() < 310
+    assert whole.outline[:, 1].max() > 400
+
+
 @needs_second_reader
 def test_large_words_beside_the_print_that_was_seen() -> None:
     """No edges show, and only two small lines were seen: the large words are a part of the card."""
