@@ -71,7 +71,8 @@ def _amended(text: str, first: StripReading, signs: paddle.StripSigns, language:
             result.append(here)
         elif kind == "insert":
             space = there.isspace() and _may_be_space(text, i0, signs)
-            result.append(there if space or _is_overlooked(there, text[i0:]) else here)
+            lost = _is_overlooked(there, text[i0:]) or _is_lost_twin(there, text, i0)
+            result.append(there if space or lost else here)
         elif len(here) == len(there):
             result.append(
                 "".join(
@@ -87,6 +88,11 @@ def _amended(text: str, first: StripReading, signs: paddle.StripSigns, language:
 def _is_overlooked(sign: str, following: str) -> bool:
     """Whether PP-OCR left out what it seldom sees: the "&" of a script, a Polish mark that opens a quote."""
     return sign.strip() == "&" or (sign.strip() in OPENING_QUOTES and any(c in QUOTES for c in following))
+
+
+def _is_lost_twin(there: str, text: str, at: int) -> bool:
+    """Whether PP-OCR left out a figure beside its like: it sees "55" in a narrow "555"."""
+    return len(there) == 1 and there.isdigit() and there in (text[at - 1 : at], text[at : at + 1])
 
 
 def _is_twin(text: str, start: int, end: int) -> bool:

@@ -65,6 +65,13 @@ def test_a_doubtful_tesseract_adds_no_accent() -> None:
     assert agreed("Wójcik", likely, sure=0.4) == "Wojcik"
 
 
+def test_a_figure_beside_its_like_that_pp_ocr_left_out() -> None:
+    """Narrow type has no room between two of one kind; a figure of another kind is not believed."""
+    assert agreed("tel. 555-0101", seen("tel. 55-0101")) == "tel. 555-0101"
+    assert agreed("tel. 557-0101", seen("tel. 55-0101")) == "tel. 55-0101"
+    assert agreed("tel. 555-0101", seen("tel. 55-0101"), sure=0.3) == "tel. 55-0101"
+
+
 def test_an_accent_that_pp_ocr_excludes_stays_out() -> None:
     """Where PP-OCR is wholly sure of the plain letter there was no accent to be seen."""
     assert agreed("Wójcik", seen("Wojcik", sure=1.0)) == "Wojcik"
