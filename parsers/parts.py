@@ -185,7 +185,7 @@ def is_beside(left: Piece, right: Piece) -> bool:
         or left.spans[0].line == right.spans[0].line
     ):
         return False
-    return gap < 2.0 * size or (0.85 <= ratio <= 1.18 and case_of(left.text) == case_of(right.text))
+    return gap < 2.0 * size or (0.78 <= ratio <= 1.28 and case_of(left.text) == case_of(right.text))
 
 
 LISTED = re.compile(r"\s*[|¦•·●■▪►]")  # what parts the things of a list on one line
