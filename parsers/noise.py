@@ -59,6 +59,7 @@ def _with_bullets(line: Line) -> Line:
     for n, (before, word, after) in enumerate(zip(words, words[1:], words[2:], strict=False), start=1):
         if (
             word.text == "e"
+            and min(len(before.text), len(after.text)) > 1  # not in a logo set wide
             and before.text[-1:].isalpha()
             and after.text[:1].isalpha()
             and "@" not in after.text
