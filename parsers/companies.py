@@ -11,8 +11,13 @@ from rapidfuzz.distance import Levenshtein
 
 from parsers.words import fold, sections, spelled_plainly, squeeze, tokens, word_list
 
+# Labels under which firms register before a country's own: functions, Poland's regions, Brazil's professions.
 SECOND_LEVEL = frozenset(
-    "co com org net gov ac ad ed gr lg edu or ne go gob gouv mil nom info in biz waw".split()
+    "co com org net gov ac ad ed gr lg edu or ne go gob gouv mil nom info in biz waw"
+    " warszawa krakow gda gdansk gdynia sopot katowice lodz lublin poznan wroc wroclaw szczecin torun rzeszow"
+    " bialystok bydgoszcz olsztyn opole kielce radom elblag slupsk zgora zakopane malopolska mazowsze"
+    " podlasie pomorze podhale slask warmia mazury kujawy lubin sklep agro auto media nieruchomosci turystyka"
+    " adv eng med ind art odo psc srv tur vet far ntr fot agr esp etc coop arq cim jus tv blog".split()
 )
 FILLERS = frozenset(
     "the of and for i dla pod przy im nr de la le los las du der die das und et y e a an w na do da di"
@@ -20,6 +25,10 @@ FILLERS = frozenset(
 )
 
 
+OPENS_A_UNIT = re.compile(
+    r"(?i)(?:an? )?(?:graduate |business |medical |law )?"
+    r"(?:division|department|dept\.?|office|faculty|school|college) (?:of|for)\b"
+)
 AMPERSANDS = ("and", "i", "und", "et", "y", "e")  # what "&" is in a domain
 # A part of an organisation in some place, not a head over one office's address.
 BRANCH = re.compile(
@@ -184,7 +193,8 @@ def domain_labels(emails: Iterable[str], websites: Iterable[str]) -> tuple[str, 
     hosts += [re.sub(r"^(?:https?://)?(?:www\d?\.)?", "", fold(site)).split("/")[0] for site in websites]
     for host in hosts:
         labels = [label for label in fold(host).strip(".").split(".") if label]
-        if len(labels) > 2 and labels[-2] in SECOND_LEVEL and len(labels[-1]) == 2:
+        province = labels[-1:] == ["it"] and len(labels) > 2 and len(labels[-2]) == 2
+        if province or (len(labels) > 2 and labels[-2] in SECOND_LEVEL and len(labels[-1]) == 2):
             labels = labels[:-1]
         if len(labels) > 1 and labels[-2] not in free:
             found[labels[-2]] = None
@@ -248,9 +258,9 @@ def domain_agreement(text: str, labels: Iterable[str]) -> float:
         return max(domain_agreement(way, labels) for way in spelled)
     if not text.isascii() and (plain := spelled_plainly(text)).isascii():  # "Hölscher", hoelscher.example
         return max(domain_agreement(plain, labels), domain_agreement(fold(text), labels))
-    words = [word for word in tokens(text) if word]
+    words = tuple(word for word in tokens(text) if word)
     end = legal_form_at_end(text)
-    core = list(tokens(text[:end] if end > 0 else text)) or words
+    core = list(tokens(text[:end] if end > 0 else text)) or list(words)
     flat = "".join(core)
     best = 0.0
     for label in labels:
@@ -263,7 +273,7 @@ def domain_agreement(text: str, labels: Iterable[str]) -> float:
             or name == "".join(word for word in core if word not in FILLERS)
         ):
             best = max(best, 1.0)
-        elif len(name) > 1 and len(core) > 1 and _chain(name, tuple(core)):
+        elif len(name) > 1 and len(core) > 1 and (_chain(name, tuple(core)) or _chain(name, words)):
             best = max(best, 0.9)
         elif len(name) > 5 and name[0] == flat[0] and Levenshtein.distance(name, flat, score_cutoff=1) <= 1:
             best = max(best, 0.8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from parsers.companies import OPENS_A_UNIT
 from parsers.job_titles import read_post
 from parsers.lines import Line
 from parsers.names import AND, are_two_people, read_name
@@ -57,7 +58,7 @@ def people_cuts(lines: Sequence[Line], piece: Piece) -> tuple[Piece, ...]:
 def post_cuts(lines: Sequence[Line], piece: Piece) -> tuple[Piece, ...]:
     """Both sides of the place where words of a post begin or end: "Jan Kowalski | Prezes Zarządu"."""
     words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", piece.text)]
-    if not 2 < len(words) <= 10 or len(piece.spans) != 1:
+    if not 2 < len(words) <= 10 or len(piece.spans) != 1 or OPENS_A_UNIT.match(piece.text):
         return ()
     of_post = [bool(read.heads or read.parts) for word, _, _ in words for read in (read_post(word),)]
     cuts = [

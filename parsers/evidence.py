@@ -11,7 +11,14 @@ from collections.abc import Sequence
 from functools import cache
 
 from parsers.candidates import Candidate, Features, address_words
-from parsers.companies import FILLERS, is_generic, legal_form_inside, read_company
+from parsers.companies import (
+    FILLERS,
+    OPENS_A_UNIT,
+    is_generic,
+    legal_form_at_end,
+    legal_form_inside,
+    read_company,
+)
 from parsers.job_titles import PostReading, read_post
 from parsers.known import Known
 from parsers.names import (
@@ -32,9 +39,6 @@ REST_FEATURES = frozenset("part rest_name rest_post rest_company rest_short rest
 
 QUOTED = re.compile(r"[„“«\"]([^„“”«»\"]{2,})[”“»\"]")  # "Pasieka „Lipa”"
 NUMBERED = re.compile(r"(?i)\b(?:nr|no|n°)\.?\s?\d{1,3}\b")  # "Szkoła Podstawowa nr 7"
-OPENS_A_UNIT = re.compile(
-    r"(?i)(?:an? )?(?:division|department|dept\.?|office|faculty|school|college) (?:of|for)\b"
-)
 # Behind a name, which is then that of a chair: "Harold B. Quist Professor of Hydrology".
 NAMED_CHAIR = re.compile(r"(?i)(?:endowed |distinguished )?(?:professor|chair|fellow|lecturer)\b")
 STREETS = frozenset(
@@ -97,7 +101,7 @@ def _text_features(c: Candidate) -> Features:
         "stacked": float(len(c.piece.spans) - 1),
         "unlike": float(len(c.piece.spans) > 1 and not c.uniform and not c.logo_stack),
         "stack_shares": float(len(c.piece.spans) > 1 and c.shares_line),
-        "long": float(max(0, len(c.words) - 6)),
+        "long": float(max(0, _words_without_form(c) - 6)),
         "one_word": float(len(c.words) == 1),
         "short": float(len(squeeze(c.text)) < 4),
         "repeats": float(c.repeats > 0),
@@ -111,7 +115,11 @@ def _text_features(c: Candidate) -> Features:
         "lower_words": float(len(c.words) > 2 and c.text.islower()),
         "lower_word": float(len(c.words) == 1 and c.text.islower() and c.domain < 0.8 and c.mailbox < 0.8),
         "acronym_stack": float(len(c.piece.spans) > 1 and _is_acronym(c.words)),
-        "street": float(any(word in STREETS for word in tokens(SAINT.sub("", c.text)))),
+        "street": float(
+            not c.company.legal_form
+            and any(word in STREETS for word in tokens(SAINT.sub("", c.text)))
+            and not read_company(c.words[-1]).kinds  # "Mill Lane Surgery"
+        ),
         "street_first": float(
             c.words[0] in STREET_TYPES_FIRST
             and len(c.words) > 1
@@ -124,6 +132,12 @@ def _text_features(c: Candidate) -> Features:
         "punctuation": float(bool(re.search(r"[!?:;@#\"“”…*]|\.\s*$|\.{2}", QUOTED.sub(r"\1", c.text)))),
         "bullet": float(bool(re.match(r"^\W", c.text))),
     }
+
+
+def _words_without_form(c: Candidate) -> int:
+    """How many words a text has beside its legal form, of which "L.L.C." would be three."""
+    end = legal_form_at_end(c.text) if c.company.legal_form else -1
+    return len(tokens(c.text[:end])) if end > 0 else len(c.words)
 
 
 def _is_explained(candidate: Candidate, taken: Sequence[Piece]) -> bool:
@@ -169,7 +183,7 @@ def _rest_features(rest: str | None) -> Features:
         "rest_name": float(
             name is not None and name.given + name.initials > 0 and name.common == 0 and post.heads == 0
         ),
-        "rest_post": post_strength(post),
+        "rest_post": 0.0 if DANGLING.search(rest) else post_strength(post),
         "rest_company": float(read_company(rest).legal_form or read_company(rest).marked),
         "rest_short": float(len(squeeze(rest)) < 3),
         "rest_digits": float(any(c.isdigit() for c in rest)),
@@ -192,7 +206,9 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
     if name.given and (own_mail or is_full_name(name) or _is_personal(c)):
         features["domain"] = 0.0  # a domain may be called after its owner
     count = len(name.words)
-    asked = count == name.strange == 1 and ASK_FOR.match(c.piece.text) is not None  # "Falar com Nando"
+    call = ASK_FOR.match(c.piece.text)
+    told = call is not None and not read_post(call.group()).heads  # "Falar com Nando", whom no list need have
+    asked = told and count == name.strange == 1
     listed = name.given + name.family + asked
     features |= {
         "words_1": float(count - name.particles == 1),
@@ -207,8 +223,8 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
         "common_name": float(min(name.common, 3)),
         "initials": float(min(name.initials, 2)),
         "name_lower": name.lower / count,
-        "titles": float(bool(name.name.prefix)) + 0.5 * float(bool(name.name.suffix)),
-        "not_email": float(known.personal and c.email == 0 and bool(known.emails)),
+        "titles": float(bool(name.name.prefix) or told) + 0.5 * float(bool(name.name.suffix)),
+        "not_email": float(known.personal and c.email == 0 and bool(known.emails) and not told),
         "letters": name.letters * (name.strange > 0),
         "post_near": max(
             (post_strength(other.post) for other in posts if near(c.piece, other.piece)), default=0.0
@@ -462,6 +478,8 @@ def department_features(
 ) -> Features:
     c = candidate
     features = text_features(c, taken)
+    if OPENS_A_UNIT.match(c.text):
+        features["post"] = 0.0
     features["unit_first"] = float(bool(set(c.words[:2] + c.words[-1:]) & _unit_words()))
     features["near_post"] = float(any(near(piece, c.piece) for piece in posts))
     features["all_parts"] = float(c.post.heads == 0 and c.post.parts > 1 and c.post.parts >= c.post.words - 1)

@@ -56,7 +56,7 @@ ENDS_LIKE_A_POST = re.compile(
     r"|sachbearbeiter|beauftragter|forscher|gestalter)(?:in)?$|^.{3,}(?:leitung|ledare|ingenjor|konsult"
     r"|planlaegger|planlagger|medewerker|adviseur|leider|konsulent|radgiver)$|^.{4,}schef$"
 )
-BETWEEN_POSTS = re.compile(r"\s+[/+·•–—-]\s+|(?<=[^\W\d_lL])·(?=[^\W\d_])")
+BETWEEN_POSTS = re.compile(r"\s+[/+~·•–—-]\s+|(?<=[^\W\d_lL])·(?=[^\W\d_])")
 
 
 def split_posts(text: str) -> tuple[str, ...]:
@@ -85,7 +85,7 @@ def read_post(text: str) -> PostReading:
     ]
     printed = re.findall(r"[^\W_]+", re.sub(r"(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)", "", text))
     for index, (word, raw) in enumerate(zip(words, printed, strict=False)):
-        if word in short and (raw.isupper() or (index == 0 and len(words) <= 4)):
+        if word in short and (raw.isupper() or (index == 0 and len(words) <= 4 and raw != "Md")):
             kinds[index] = "head"
         elif (
             word not in heads

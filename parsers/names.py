@@ -24,6 +24,9 @@ ASK_FOR = re.compile(
     r"|fale com|tratar com|hablar con|preguntar por|titolare|rozmawiać z|(?-i:di|by|par|por)(?=\s\S+\s)):?\s+"
     r"(?=[^\W\d_]+(?:\s\S+){0,2}$)"
 )
+FAMILY_TOO = re.compile(
+    r"\s(?:e famiglia|e família|y familia|et famille|und familie|& family|and family|z rodziną)$"
+)
 NICKNAME = re.compile(r"[\"“„‘'(][^\W\d_]{2,12}[\"”’')]")  # Walter “Bud” Jensen
 SCHOOL = re.compile(r"\((?:FH|Univ|TU|TH|HTL|BA|DH|ETH|HSG)\.?\)")  # where a German degree was taken
 LETTERS_AFTER = re.compile(
@@ -108,7 +111,7 @@ def _bare(word: str) -> str:
 
 def _is_prefix(word: str, first: bool) -> bool:
     bare = _bare(word)
-    if re.fullmatch(r"(?:[A-Z]\.){2,}[A-Z]?", word):  # initials, not a title
+    if re.fullmatch(r"(?:[A-Z]\.){2,}[A-Z]?|Md\.?", word):  # initials; Mohammed's short form
         return False
     if bare not in _titles("prefix") and not all(
         part in _titles("prefix") for part in re.split(r"[-/]", bare) if part
@@ -127,6 +130,8 @@ def _is_suffix(word: str, after_comma: bool) -> bool:
     bare = _bare(re.split(r"[(®/]", word)[0])
     if not bare:
         return word.startswith("(")
+    if word.rstrip(".,") == "Md":
+        return False
     if bare not in _titles("suffix") or bare in GENERATION:
         return False
     return after_comma or len(bare) > 2 or "." in word.rstrip(".,") or sum(c.isupper() for c in word) > 1
@@ -134,11 +139,13 @@ def _is_suffix(word: str, after_comma: bool) -> bool:
 
 def split_titles(text: str) -> tuple[str, str, str]:
     """Titles before, the name, titles after: "dr inż. Jan Lis, MBA" -> "dr inż.", "Jan Lis", "MBA"."""
-    text = ASK_FOR.sub("", text)
+    text = FAMILY_TOO.sub("", ASK_FOR.sub("", text))
     text = re.sub(r",(?=\S)", ", ", text.strip())
     text = re.sub(r"^((?:Dr|Mr|Mrs|Ms|Prof|Ing|Mgr|Er|Adv|Inż|Ks|Pr)\.)(?=[^\W\d_])", r"\1 ", text)
     words = text.split()
     start = 2 if len(words) > 2 and [word.casefold() for word in words[:2]] == ["r.", "pr."] else 0
+    if len(words) > 2 and words[0] == "The" and _is_prefix(words[1], True):  # "The Revd Canon Ann Lis"
+        start = 2
     while start < len(words) - 1 and (
         _is_prefix(words[start], start == 0)
         or (start and (words[start] in {"n.", "h.", "c.", "rer."} or SCHOOL.fullmatch(words[start])))
@@ -176,8 +183,10 @@ def _are_letters(rest: list[str], name: list[str]) -> bool:
     Nobody lists them all; two letters may be those of a state.
     """
     letters = [word.strip(",®™") for word in rest if not re.fullmatch(r"\(\w+\),?", word)]
-    return not all(word.isupper() for word in name) and all(
-        LETTERS_AFTER.fullmatch(bare)
+    capitals = all(word.isupper() for word in name)
+    return all(
+        not (capitals and word.isupper())
+        and LETTERS_AFTER.fullmatch(bare)
         and len(bare) > 2
         and ("." in word.strip(".") or fold(word) not in surnames())
         for word in letters
@@ -192,9 +201,13 @@ def polish_title(text: str) -> str:
 
 def _are_degrees(words: list[str]) -> bool:
     """Whether a degree comes first and mostly degrees follow: "MBA, PhD", "B.E. (Civil), M.S., Oregon"."""
-    if not 0 < len(words) <= 8 or not _is_suffix(words[0], True) or words[0].startswith("("):
+    known = [_is_suffix(word, True) for word in words]
+    if not 0 < len(words) <= 8 or not (known[0] or sum(known) > 1) or words[0].startswith("("):
         return False
-    degrees = sum(_is_suffix(word, True) or bool(LETTERS_AFTER.fullmatch(word.strip("®™"))) for word in words)
+    degrees = sum(
+        is_known or bool(LETTERS_AFTER.fullmatch(word.strip("®™")))
+        for word, is_known in zip(words, known, strict=True)
+    )
     return degrees == len(words) or ("." in words[0].rstrip(".,") and 2 * degrees >= len(words))
 
 
@@ -287,7 +300,9 @@ def read_name(text: str) -> NameReading | None:
         counts["lower"] += word[0].islower() and fold(word) not in PARTICLES
         parts = [part for part in re.split(r"[.'’`´-]+", fold(word)) if part]
         long = [part for part in parts if len(part) > 1]
-        if not long:
+        if len(words) > 1 and fold(word) in all_words("shop_words.txt"):
+            counts["common"] += 1
+        elif not long:
             counts["initials"] += 1
         elif fold(word) in PARTICLES and len(words) > 1 and (word is not words[0] or word.islower()):
             counts["particles"] += 1

@@ -173,10 +173,12 @@ def logo_stacks(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 def _completes_a_logo(text: str) -> bool:
     read = read_company(text)
+    if text.startswith("& ") and case_of(text[2:]) in ("title", "capitals") and read.words < 4:
+        return not read_post(text).heads  # "& Namkeen Bhandar"
     if read.unit or read_post(text).heads or not text[0].isalpha():
         return False
-    if read.legal_form or is_legal_form(text):
-        return read.words < 5  # more words are a name of their own
+    if read.legal_form or is_legal_form(text):  # more words are a name of their own
+        return read.words < 5 or is_generic(tokens(text[: max(0, legal_form_at_end(text))]))
     in_capitals = case_of(text) in ("title", "capitals")
     return read.kinds + read.trades > 0 and read.words <= 4 and in_capitals and is_generic(tokens(text))
 
