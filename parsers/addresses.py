@@ -47,7 +47,7 @@ EDGE = " \t,;:|/\\-–—_*•·●■▪►<>=~"
 SEPARATORS = re.compile(r"\s{2,}|\s*[|•·●■▪►;]+\s*")
 # A Polish postal code with letters for digits, before its town: "3l-123 Kraków".
 MISREAD_CODE = re.compile(
-    r"(?<![\w\-])(?:(?=\S{0,5}\d)[\dOoQlI|]{2}-[\dOoQlI|]{3}|(?=\S{0,4}\d{3})[\dOo]{5})(?=\s+[A-ZŁŚŻŹĆ][^\W\d_])"
+    r"(?<![\w\-])(?:(?=\S{0,5}\d)[\dOoQlI|]{2}-[\dOoQlI|]{3}|(?=\S{0,4}\d{2})[\dOoIl]{5})(?=\s+[A-ZŁŚŻŹĆ][^\W\d_])"
 )
 # "Showroom: ", "Loja 2: ", "Unit - II : "
 COLON_LABEL = re.compile(
@@ -60,6 +60,9 @@ IN_A_TOWN = re.compile(r"we? [A-ZŁŚŻŹĆ][^\W\d_]+(?:[ -][A-ZŁŚŻŹĆ][^\W\
 FORM_BEFORE_NUMBER = re.compile(
     r"(?i)\b(?:inc|llc|l\.l\.c|ltd|limited|gmbh|corp|corporation|llp|plc|s\.a|s\.r\.o|o\.\s?o)\b\.?,?\s+(?=\d)"
 )
+CUT_PHONE = re.compile(r"(?i),\s?(?:tel|t[ée]l[ée]fono?|phone|ph|fax|faks|kom|mob)\b[.:\s]*[\d\s]{0,6}$")
+NAMES_STREET = re.compile(r"\s(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Hill|Row|Way)\b")  # "Factory Road 12"
+HOUSE_AND_STREET = re.compile(r"\d[\w/\-]*,?\s+[^\W\d_]{2}")
 LABEL_WORDS = 3  # at most, of a label that no list has
 OFFICES = frozenset({"office", "branch", "oddzial", "filia", "buro"})
 SENTENCE = re.compile(r"(?:[a-z]{3,}\W{1,3}){4,12}[.!]$")
@@ -184,6 +187,8 @@ def _free_runs(line: Line, text: str) -> Iterator[tuple[int, int]]:
 def _piece(line: Line, index: int, text: str, start: int, end: int) -> _Piece | None:
     while start < end and text[start] in EDGE + ".)":
         start += 1
+    if cut := CUT_PHONE.search(text, start, end):
+        end = cut.start()
     while end > start and text[end - 1] in EDGE:
         end -= 1
     if end - start < 2 or not any(c.isalnum() for c in text[start:end]):
@@ -221,6 +226,8 @@ def _label_end(text: str) -> int:
     if _is_branch(text):
         return 0
     folded = fold_in_place(text)
+    if town := _town_ahead(text):
+        return town
     known = words_of("label").match(folded)
     colon = COLON_LABEL.match(text)
     if colon and not NO_LABEL.search(colon[1]) and (known or len(colon[1].split()) <= LABEL_WORDS):
@@ -236,7 +243,7 @@ def _label_end(text: str) -> int:
             text[end : end + 2].strip()[:1] in (":", "-")
             or " " in word
             or word.endswith(".")
-            or len(word) >= 7
+            or (len(word) >= 7 and not NAMES_STREET.match(text, end))
         ):
             return len(text) - len(text[end:].lstrip(" :.-–\t"))
     words = text.split()
@@ -257,6 +264,28 @@ def _label_end(text: str) -> int:
             place = places.is_city(name) or places.country_in(name) != ""
             if place or (not room and "," not in name and read_address(rest, False).points >= SEED):
                 return len(text) - len(rest)
+    return 0
+
+
+def _town_ahead(text: str) -> int:
+    """Where a town that heads its office's address ends, for the address names it again further on.
+
+    "Bendigo Level 2, 3 Long St, Bendigo VIC 3550"; but "Bendigo Road 4, Bendigo" has a street of that name,
+    and "Kamionka 40, 08-100 Kamionka" has none.
+    """
+    words = text.split()
+    for count in (1, 2, 3):
+        if len(words) <= count + 2:
+            break
+        name, rest = " ".join(words[:count]), text.split(None, count)[-1]
+        again = re.search(rf"(?<=[\s,]){re.escape(name)}(?![^\W_])", rest)
+        if again is None or not name[0].isupper() or any(c.isdigit() for c in name):
+            continue
+        unit = words_of("unit").match(fold_in_place(rest))
+        begins = HOUSE_AND_STREET.match(rest) or POLISH_STREET.match(fold_in_place(rest)) or unit
+        building = words_of("building").match(fold_in_place(rest))
+        if begins and not building and "," in rest[: again.start()]:
+            return len(text) - len(rest)
     return 0
 
 
@@ -291,7 +320,8 @@ def _is_place_like(text: str) -> bool:
 
 
 def _with_outer_labels(pieces: Sequence[_Piece], lines: Sequence[Line]) -> list[_Piece]:
-    """The pieces, labelled where a short line to the left on the same printed line names an office or a town.
+    """The pieces, labelled where a short line to the left on the same printed line names an office or a town,
+    or where a line above the piece is nothing but a label.
 
     Boxes of lines at a slant overlap: a label is that of the piece nearest to its own height.
     """
@@ -312,7 +342,18 @@ def _with_outer_labels(pieces: Sequence[_Piece], lines: Sequence[Line]) -> list[
         ]
         if right:
             labelled.add(min(right, key=lambda n: abs(pieces[n].box.center[1] - box.center[1])))
+        elif _is_label(line.text) and not _is_branch(line.text):
+            under = [
+                number
+                for number, piece in enumerate(pieces)
+                if piece.line != index and piece.points > WITHIN - 0.5 and _heads_column(line, piece)
+            ]
+            labelled |= set(sorted(under, key=lambda n: pieces[n].box.top)[:1])
     return [replace(piece, labelled=True) if n in labelled else piece for n, piece in enumerate(pieces)]
+
+
+def _heads_column(line: Line, piece: _Piece) -> bool:
+    return below(line.box, piece.box, LINE_GAP) and aligned(line.box, piece.box, 1.2)
 
 
 # ---------------------------------------------------------------- blocks
@@ -383,8 +424,12 @@ def _goes_above(block: Sequence[_Piece], piece: _Piece) -> bool:
         streetless = any(p.code for p in block) and not any(p.opens for p in block)
         if not (streetless and number and _may_be_weak(piece)):
             return False
-    if has_legal_form(piece.text) or (read_company(piece.text).unit and piece.points < SEED):
+    read = read_company(piece.text)
+    if has_legal_form(piece.text) or (read.unit and piece.points < SEED):
         return False
+    begun = edge.opens or any(c.isdigit() for c in edge.text)
+    if begun and read.trades and not piece.opens and not number and "," not in piece.text:
+        return False  # "Saint Ann Medical Centre" over "Room 5, ..." is a firm, for all its building word
     if piece.opens or piece.code or piece.points >= SEED:
         return True
     same_case = edge.code or piece.text.isupper() == edge.text.isupper()

@@ -27,6 +27,7 @@ _BEHIND_BARE = re.compile(r"^\s{1,3}([^\W\d_]{2,12})\.?\s{0,3}(?:$|[|,;•])")
 _COLON_AT_END = re.compile(r"[:=]\s{0,3}$")
 _ZERO_IN_WORD = re.compile(r"(?<=[^\W\d_])0(?=[^\W\d_])")  # "K0M:"
 _ONLY_COLON = re.compile(r"\s*[:.]\s?$")
+_SINGLE_LABEL = re.compile(r"[PTMFCDH][.:]?\s{1,2}[(+\dOQlISB|]")  # "P 03 ...", "M. O491 ..."
 _STEMS = ("telefon", "tel", "phone", "mobile", "mob", "cell", "fax")  # "telkom", "phoneno"
 
 
@@ -55,11 +56,15 @@ class Labelled:
 
 
 def is_phone_line(text: str) -> bool:
-    """Whether a label of three letters or more stands on a line."""
-    return any(
-        len(word) > 2 and kind_of_word(word) in ("work", "mobile", "fax", "home")
-        for word, _ in _words(text[:200])
-    )
+    """Whether a label of three letters or more stands on a line, or digits and nothing but labels.
+
+    Letters read for digits are words here, too: "P O3 555O 0142 M O491 570 110".
+    """
+    words = [(word, kind_of_word(word)) for word, _ in _words(text[:200])]
+    if any(len(word) > 2 and kind in ICON_KINDS - {"other"} for word, kind in words):
+        return True
+    marked = _SINGLE_LABEL.match(text) is not None and sum(char.isdigit() for char in text) > 6
+    return marked and all(len(word) == 1 for word, _ in words)
 
 
 def label_in_line(text: str, number: PrintedNumber, before: Sequence[Labelled]) -> Label | None:

@@ -33,7 +33,11 @@ _HOURS_OR_DATE = re.compile(
     r"|(?:19|20)\d{2}[./\-](?:0[1-9]|1[0-2])[./\-][0-3]\d)(?!\d)"
 )
 _ACCOUNT = re.compile(r"(?<!\w)(?:[A-Z]{2}\s?)?\d{2}(?:\s?\d{4}){4,7}(?!\d)")  # a bank account
-_VANITY = re.compile(r"(?<![\w.\-])(?:\+?1[ .\-])?\(?8\d{2}\)?[ .\-][A-Z][A-Z0-9\-]{4,9}(?![\w])")
+# Letters dialled as digits: "1-800-POLNA22", "1-877-555-GLUE", "(417) 555-GLUE".
+_VANITY = re.compile(
+    r"(?<![\w.\-])(?:(?:\+?1[ .\-])?\(?8\d{2}\)?[ .\-](?:[A-Z]|\d(?=[A-Z]{2}))[A-Z0-9\-]{4,9}"
+    r"|(?:\+?1[ .\-])?\(?[2-9]\d{2}\)?[ .\-]\d{3}[ .\-][A-Z]{4})(?![\w\-])"
+)
 _LETTERS_IN_DIGITS = re.compile(r"(?<![^\W\d_OoQlISB])(?=[OoQlI|SB]{0,3}\d)[\dOoQlI|SB]{2,12}(?![^\W\d_])")
 # A line of nothing but groups of digits, some of them read as letters.
 _DIGITS_ALONE = re.compile(r"\(?[\dOQlI|SB]{1,3}\)?(?:[ .\-][\dOQlI|SB]{2,3}){2,4}")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from parsers import places
+from parsers.address_points import states
 from parsers.contact import Field, Phone, Span
 from parsers.layout import below, beside, make_field
 from parsers.lines import Hints, Line
@@ -47,6 +48,10 @@ LOCAL = re.compile(
     r"|\d{2,3}[ .\-]\d{2,3}[ .\-]\d{2,3}"
 )
 PLACEHOLDER = re.compile(r"\+?[\d ]*\(\d{2,3}\) ?\d{3,5}[ \-]\d{4}")  # a template's "(00) 00000-0000"
+US_CODE = re.compile(r"\d{5}(?:-\d{4})?")
+STATE_BEFORE = re.compile(r"[^\W\d_],?\s([A-Z]{2})[.,]?\s$")  # "Sequim, WA 98382-0104"
+NAMED = re.compile(r"[^\W\d_]{3,16}[:.]?\s{1,2}")  # one word before a number: "Shop 01632 ..."
+HOUSE_LIKE_VANITY = re.compile(r"\d{3} [A-Z]")  # "855 MARINER ST" is a house
 LOCAL_IN = {"BR": re.compile(r"(?:9[ .]?)?\d{4}[ .\-]\d{4}")}  # without the area code, by country
 POSTAL_CODE = re.compile(r"\d{5}-\d{4}|\d{5}-\d{3}|\d{3} \d{3}|\d{3}-\d{4}-\d{3}|\d{2}-\d{3}")
 HOUSE_NUMBER = re.compile(r"\d{1,2}-\d{1,2}-\d{1,4}(?:[-/]\d{1,5}){0,3}")  # as Japan and Hyderabad write it
@@ -91,7 +96,7 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
     numbers = [
         number
         for index, line in enumerate(lines)
-        if len(line.text) <= MAX_LINE and sum(c.isdigit() for c in line.text) >= 4
+        if len(line.text) <= MAX_LINE and sum(c.isdigit() for c in line.text) >= 3
         for number in numbers_in(line.text, index, is_phone_line(line.text))
     ]
     regions = _regions(numbers, countries, hints.region)
@@ -118,6 +123,9 @@ def _read(
     line = lines[number.line]
     town_behind = re.match(r"\s[^\W\d_]", line.text[number.end :])
     if town_behind and len(number.digits) < UNLABELLED_LEAST and POSTAL_CODE.fullmatch(number.main):
+        return None
+    state = STATE_BEFORE.search(line.text[: number.start])  # WA is no WhatsApp behind a town
+    if state and US_CODE.fullmatch(number.main) and state[1] in states():
         return None
     before = [a for a in accepted if a.number.line == number.line and a.number.end <= number.start]
     label = label_in_line(line.text, number, before)
@@ -234,7 +242,9 @@ def _strength(seen: _Evidence) -> float | None:
     """The chance that this is a telephone number, read right; None where it should not be given."""
     number, label = seen.number, seen.label
     if number.is_vanity:
-        return 0.9 if label else 0.7
+        house = HOUSE_LIKE_VANITY.match(number.main) is not None
+        alone = not seen.text[number.end :].strip() and seen.dialled.level == VALID
+        return 0.9 if label else 0.7 if alone or not house else None
     total = len(number.digits)
     if total > MOST_DIGITS + 1 or not _fits_in(seen):
         return None
@@ -273,6 +283,13 @@ def _is_short_label(seen: _Evidence) -> bool:
     return sum(char.isalpha() for char in label) < 3
 
 
+def _is_named(seen: _Evidence) -> bool:
+    """Whether a line is one word and the number, the word no acronym: "Shop 01632 960 155"."""
+    text, number = seen.text.strip(), seen.number
+    before = seen.text[: number.start].lstrip()
+    return text.endswith(number.printed) and NAMED.fullmatch(before) is not None and not before.isupper()
+
+
 def _unlabelled_strength(seen: _Evidence) -> float | None:
     """As ``_strength``, of a number that only its form, its plan and its company can speak for."""
     main, total, valid = seen.number.main, len(seen.number.digits), seen.dialled.level == VALID
@@ -292,6 +309,8 @@ def _unlabelled_strength(seen: _Evidence) -> float | None:
         return 0.93 if seen.alone or grouped or total == 9 else 0.85
     if total >= 9 and ((grouped and (seen.alone or seen.label)) or ENDS_IN_FOUR.search(main)):
         return 0.85 if seen.alone else 0.75
+    if total >= 9 and grouped and (main.startswith("0") or valid) and _is_named(seen):
+        return 0.8
     if seen.label or (near and re.fullmatch(r"\d{9,11}", main)):
         return 0.75
     if seen.alone and LOCAL.fullmatch(main) and (near or total >= 8 or seen.dialled.level >= POSSIBLE):

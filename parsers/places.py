@@ -96,7 +96,11 @@ def countries_of_city(name: str) -> tuple[str, ...]:
 
 
 def is_city(text: str) -> bool:
-    return " ".join(tokens(text)) in city_countries()
+    """Whether ``text`` is a town's name, with or without "City" behind it: "Cebu City"."""
+    words = tokens(text)
+    if len(words) > 1 and words[-1] == "city":
+        return " ".join(words) in city_countries() or " ".join(words[:-1]) in city_countries()
+    return " ".join(words) in city_countries()
 
 
 def has_city(text: str) -> bool:

@@ -19,7 +19,7 @@ from parsers.contact import Field, Span, TaxId
 from parsers.layout import alike_in_size, below, beside, free_box, make_field
 from parsers.lines import Hints, Line
 from parsers.phone_labels import kind_of_word
-from parsers.words import fold, fold_in_place, sections, word_list
+from parsers.words import all_words, fold, fold_in_place, sections, word_list
 
 MAX_LINE = 2000  # characters; no printed line is as long
 LIST = "tax_id_labels.txt"
@@ -35,6 +35,12 @@ _GAP = re.compile(
     r"(?:\s{0,2}(?:[:.#=№-]|no\b\.?|nr\b\.?|n\.?[°ºo]|numer\b|number\b|\(\w{2,4}\))){0,3}\s{0,3}",
     re.IGNORECASE,
 )
+# A chamber's state or region behind its label: "CRO-RJ 31.207", "CRN-3 20107734".
+_CHAMBER = re.compile(r"\s?[/\-]\s?(?:[A-Z]{2}(?=[\s:.]{1,2}\d)|\d{1,2}(?:ª|a)?(?=:?\s\d))")
+# Whose register it is, a state or an acronym and one word more: "FL permit", "QRSC Premises Reg.".
+_WHOSE = re.compile(r"(?:^|[\-–|•·,(]\s?)(?P<whose>[A-Z]{2,6}(?:\s[A-Z][a-z]{3,})?\s)$")
+_OF_SOMEBODY = ("permit", "licen", "reg")  # labels before which that stands
+_ZERO_FOR_O = re.compile(r"(?<=\d/)0(?=-\d(?!\d))")  # "123.456/O-7", as Brazil's accountants have it
 _LIKE_DIGIT = "0-9OoQlI|SBZ"
 _DIGITS = re.compile(rf"(?:[A-Z]{{2}}\s?)?[{_LIKE_DIGIT}](?:[\s.\-/]{{0,2}}[{_LIKE_DIGIT}]){{6,15}}(?!\w)")
 _CODE = re.compile(r"(?:[A-Z]{1,4}[\s\-/.]{1,2})?[A-Z0-9](?:[A-Z0-9+./\-]|\s(?=\d{2,})){3,34}")
@@ -223,8 +229,11 @@ def _without(text: str, candidate: _Candidate) -> str:
 def _behind(text: str, label: re.Match[str]) -> _Candidate | None:
     """The number that follows a label."""
     kind = _kinds()[label[0].strip()]
-    gap = _GAP.match(text, label.end())
-    start = gap.end() if gap else label.end()
+    behind = label.end()
+    if not kind.module and not kind.lengths and (chamber := _CHAMBER.match(text, behind)):
+        behind = chamber.end()
+    gap = _GAP.match(text, behind)
+    start = gap.end() if gap else behind
     glued = start == label.end() and not label[0].endswith((".", ":", "#"))
     if glued and kind.lengths and text[start : start + 1].isalpha():
         return None
@@ -232,14 +241,20 @@ def _behind(text: str, label: re.Match[str]) -> _Candidate | None:
     if not match:
         return None
     printed = _first_whole(match[0].rstrip(" .-/+"), kind)
+    ahead = re.match(r"[A-Z]+(?=[\s.])", printed)
+    if ahead and fold(ahead[0]) in word_list(LIST, "no register"):  # "REG. OFF. 2210 ..."
+        return None
     digits = sum(char.isdigit() for char in printed)
     if digits < LEAST_DIGITS and not (digits == LEAST_DIGITS - 1 and _LONG_CODE.fullmatch(printed)):
         return None
     if not kind.module:
         forms = (name for name, telling, form in _BY_FORM if telling and form.fullmatch(printed))
         kind = next(map(_kind_named, forms), kind)
-    number, valid = _checked(printed, kind)
+    end = start + len(printed)
     repairs: tuple[str, ...] = ()
+    if not kind.lengths and _ZERO_FOR_O.search(printed):
+        printed, repairs = _ZERO_FOR_O.sub("O", printed), ("letter for digit",)
+    number, valid = _checked(printed, kind)
     if kind.lengths and valid is not True:
         country = _COUNTRY.match(printed)
         body = printed[country.end() :] if country else printed
@@ -253,8 +268,10 @@ def _behind(text: str, label: re.Match[str]) -> _Candidate | None:
             return None
         valid = False
     detail = TaxId(kind.name, number, printed, valid)
-    end = start + len(printed)
-    return _Candidate(detail, start, end, (label.start(), end), "labelled", repairs)
+    whose = _WHOSE.search(text, 0, label.start()) if fold(label[0]).startswith(_OF_SOMEBODY) else None
+    titled = whose is not None and fold(whose["whose"].strip()) in all_words("academic_titles.txt")
+    begin = whose.start("whose") if whose and not titled else label.start()
+    return _Candidate(detail, start, end, (begin, end), "labelled", repairs)
 
 
 def _unlisted(text: str) -> Iterator[_Candidate]:

@@ -121,6 +121,10 @@ def addresses(lines: tuple) -> list[str]:
         ("Musterweg 1, Musterstadt", "Musterweg 1, Musterstadt"),
         ("Calle Ejemplo 12, Tu Ciudad", "Calle Ejemplo 12, Tu Ciudad"),
         # Labels.
+        ("Bendigo 3 Long St, Bendigo VIC 3550", "3 Long St, Bendigo VIC 3550"),
+        ("Kielce ul. Polna 5, 25-001 Kielce", "ul. Polna 5, 25-001 Kielce"),
+        ("Kamionka 40, 08-100 Kamionka", "Kamionka 40, 08-100 Kamionka"),
+        ("Factory Road 12, Pune 411045", "Factory Road 12, Pune 411045"),
         ("Loja 2: Rua Tupi, 90, Lages - SC", "Rua Tupi, 90, Lages - SC"),
         ("Unit - II : Plot 12, MIDC, Nashik - 422010", "Plot 12, MIDC, Nashik - 422010"),
         (
@@ -128,6 +132,11 @@ def addresses(lines: tuple) -> list[str]:
             "ul. Fabryczna 2, 42-200 Częstochowa",
         ),
         # Lines of others above and below.
+        (
+            "Saint Ann Medical Centre | Rm. 5, Mill Bldg., Lake St. | Cebu City",
+            "Rm. 5, Mill Bldg., Lake St., Cebu City",
+        ),
+        ("25-001 Kielce, ul. Polna 5, tel. 41 2", "25-001 Kielce, ul. Polna 5"),
         (
             "(A unit of Sunrise Trust) | 45, Lake Road, Karur - 639 002",
             "45, Lake Road, Karur - 639 002",
@@ -172,6 +181,43 @@ def test_letters_in_a_postal_code(card: Cards) -> None:
     """What can only be a postal code is mended, and the repair has a name."""
     (field,) = find(card("ul. Łąkowa 25", "25-82o Kielce"), Hints())
     assert (field.value, field.repairs) == ("ul. Łąkowa 25, 25-820 Kielce", ("digits for letters",))
+
+
+def test_letters_in_a_code_of_five_digits(card: Cards) -> None:
+    """Also where two digits alone were read as such."""
+    assert addresses(card("Cuesta del Pozo 4, bajo", "28OIO Madrid")) == [
+        "Cuesta del Pozo 4, bajo, 28010 Madrid"
+    ]
+
+
+def test_a_place_under_a_label_beside_a_full_address(at: Callable) -> None:
+    """A street without a number is believed where a label stands above it."""
+    full = (at("12 Long Road, Karur - 639 002", 0, 0),)
+    street = at("Lake Road, Opp. Old Mill Gate", 500, 28)
+    assert len(addresses((*full, at("Mon to Fri", 500, 0), street))) == 1
+    assert addresses((*full, at("Chamber", 500, 0), street))[1:] == ["Lake Road, Opp. Old Mill Gate"]
+
+
+def test_towns_that_head_their_offices(card: Cards) -> None:
+    """On the line of the address, which names the town again: one office a line."""
+    lines = card("Bendigo 3 Long St, Bendigo VIC 3550", "Ararat Suite 2, 6 Mill St, Ararat VIC 3377")
+    assert addresses(lines) == ["3 Long St, Bendigo VIC 3550", "Suite 2, 6 Mill St, Ararat VIC 3377"]
+
+
+def test_a_label_heads_one_address(at: Callable) -> None:
+    """The line below it begins the address, the next line goes on."""
+    lines = (
+        at("Office", 0, 0),
+        at("Mill Complex, II Floor,", 0, 28),
+        at("Karur - 639 002", 0, 56),
+        at("Residence", 500, 0),
+        at("6/21, Gandhi Nagar,", 500, 28),
+        at("Erode - 638 001", 500, 56),
+    )
+    assert addresses(lines) == [
+        "Mill Complex, II Floor, Karur - 639 002",
+        "6/21, Gandhi Nagar, Erode - 638 001",
+    ]
 
 
 def test_slanted_lines(at: Callable) -> None:

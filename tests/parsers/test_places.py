@@ -34,5 +34,7 @@ def test_names_of_places() -> None:
     assert [country_in(text) for text in texts] == ["AT", "PL", "SN", ""]
     assert is_city("Łódź")
     assert is_city("Lodz")
+    assert is_city("Łódź City")
+    assert not is_city("Anna City")
     assert has_city("biuro w Poznań Grunwald")
     assert not has_city("biuro w poznań")

@@ -39,6 +39,16 @@ Cards = Callable[..., tuple]
         ("Reg. CK 1996/031207/23", TaxId("Company No.", "CK 1996/031207/23", "CK 1996/031207/23", None)),
         ("TP/318/07", TaxId("License", "TP/318/07", "TP/318/07", None)),
         ("MC# 731204", TaxId("License", "731204", "731204", None)),
+        # A chamber's state or region, a register's acronym, a state's permit.
+        ("CRO-RJ 31.207", TaxId("License", "31.207", "31.207", None)),
+        ("CRN-3 20107734", TaxId("License", "20107734", "20107734", None)),
+        ("CRC/RJ 031.207/O-4", TaxId("License", "031.207/O-4", "031.207/O-4", None)),
+        ("PSIRA Reg. 3107742", TaxId("Registration No.", "3107742", "3107742", None)),
+        ("QRSC Premises Reg. KN-03317", TaxId("Registration No.", "KN-03317", "KN-03317", None)),
+        ("FL permit #V-3107", TaxId("License", "V-3107", "V-3107", None)),
+        ("wpis KR-4071", TaxId("License", "KR-4071", "KR-4071", None)),
+        ("T.P. 207731", TaxId("License", "207731", "207731", None)),
+        ("AMI 20771", TaxId("License", "20771", "20771", None)),
         ("CHE-100.155.212 MWST", TaxId("VAT", "CHE100155212", "CHE-100.155.212", True)),
         ("CHE-100.155.213 MWST", TaxId("VAT", "CHE100155213", "CHE-100.155.213", False)),
     ],
@@ -89,6 +99,28 @@ def test_letters_among_digits(card: Cards) -> None:
     )
 
 
+def test_a_zero_for_the_letter_o(card: Cards) -> None:
+    """Brazil's accountants have a letter between the slash and the check digit."""
+    (field,) = find(card("CRC/RJ 031.207/0-4"), Hints())
+    assert (field.detail.printed, field.repairs) == ("031.207/O-4", ("letter for digit",))
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Insured - FL permit #V-3107", 10),
+        ("QRSC Premises Reg. KN-03317", 0),
+        ("Doradca | QXAR Licence 40718", 10),
+        ("POLNA LTD Reg. No. 40718", 10),
+        ("ANNA LIS Reg. 40718", 9),
+    ],
+)
+def test_whose_register_it_is_belongs_to_the_label(card: Cards, text: str, begins: int) -> None:
+    """So that the state or the acronym before it is no part of an address or a firm."""
+    (field,) = find(card(text), Hints())
+    assert field.spans[0].start == begins
+
+
 def test_the_checksum_chooses_the_reading(card: Cards) -> None:
     """Of two readings the one with a right checksum is taken."""
     (field,) = find(card(("NIP 123-456-82-18", "NIP 123-456-32-18")), Hints())
@@ -119,6 +151,8 @@ def test_the_checksum_chooses_the_reading(card: Cards) -> None:
         "QXR 02 555 0123",
         "PLN 500000",
         "BLK 12345 Polna Street",
+        "REG. OFF. 2210 LONG STREET",
+        "Permit holder since 1999",
     ],
 )
 def test_no_number_where_none_is(card: Cards, text: str) -> None:
