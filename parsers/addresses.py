@@ -53,7 +53,7 @@ MISREAD_CODE = re.compile(
 COLON_LABEL = re.compile(
     r"^([^\W\d_][^\d:,]{1,40}?(?:\s?(?:n[ro°º]\.?|#|-|–)?\s?\d{1,2})?)\s?[:：]\s{0,2}(?=\S)"
 )
-NO_LABEL = re.compile(r"(?i)\b(?:plot|flat|block|shop|no|sector|opp)\b")
+NO_LABEL = re.compile(r"(?i)\b(?:plot|flat|block|shop|no|sector|opp|box)\b")
 POLISH_STREET = re.compile(r"(?<!\w)(?:ul|u1|al|pl|os)\.\s?(?=\w)|(?<!\w)(?:ulica|aleja|rynek|plac)\s(?=\w)")
 VILLAGE = re.compile(r"[A-ZŁŚŻŹĆ][^\W\d_]+ (?:k\. )?[A-ZŁŚŻŹĆ][^\W\d_]+,")
 IN_A_TOWN = re.compile(r"we? [A-ZŁŚŻŹĆ][^\W\d_]+(?:[ -][A-ZŁŚŻŹĆ][^\W\d_]+)?")

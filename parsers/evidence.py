@@ -185,7 +185,7 @@ def _rest_features(rest: str | None) -> Features:
         ),
         "rest_post": 0.0 if DANGLING.search(rest) else post_strength(post),
         "rest_company": float(read_company(rest).legal_form or read_company(rest).marked),
-        "rest_short": float(len(squeeze(rest)) < 3),
+        "rest_short": float(len(squeeze(rest)) < 3 and fold(rest) not in PARTICLES),  # "AL Wadi" is whole
         "rest_digits": float(any(c.isdigit() for c in rest)),
         "rest_place": float(bool(set(tokens(rest)) & address_words())),
     }
@@ -210,10 +210,12 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
     told = call is not None and not read_post(call.group()).heads  # "Falar com Nando", whom no list need have
     asked = told and count == name.strange == 1
     listed = name.given + name.family + asked
+    given_behind = _is_given_behind_a_comma(name)
     features |= {
+        "comma": features.get("comma", 0.0) * (not given_behind),
         "words_1": float(count - name.particles == 1),
         "words_2": float(count - name.particles in (2, 3)),
-        "words_4": float(count - name.particles > 3),
+        "words_4": float(count - name.particles > 3 and not given_behind),
         "given": float(min(name.given + asked, 2)),
         "given_first": float(asked or (bool(name.given) and fold(name.words[0]) in given_names())),
         "family": float(min(name.family, 2)),
@@ -268,6 +270,12 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
         ),
     }
     return features
+
+
+def _is_given_behind_a_comma(name: NameReading) -> bool:
+    """Whether one given name stands behind a comma: "Tan Li Hua, Grace"."""
+    before, comma, behind = name.name.printed.partition(", ")
+    return bool(comma) and behind.isalpha() and fold(behind) in given_names() and before.count(" ") < 3
 
 
 def _post_beside_title(c: Candidate) -> PostReading:

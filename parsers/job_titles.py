@@ -51,7 +51,7 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str], dict[int, 
 
 # Words no list can have all of: "printmaker", "Originator", "Vertriebsingenieur", "Inköpschef".
 ENDS_LIKE_A_POST = re.compile(
-    r"^.{3,}(?:maker|smith|wright|monger|keeper|ologist|ographer|ician|inator|itator"
+    r"^.{3,}(?:maker|smith|wright|monger|keeper|ologist|olog|olozka|ographer|ician|inator|itator"
     r"|ingenieur|leiter|berater|meister|techniker|entwickler|verkaufer|assistent|planer|pfleger|trainer"
     r"|sachbearbeiter|beauftragter|forscher|gestalter)(?:in)?$|^.{3,}(?:leitung|ledare|ingenjor|konsult"
     r"|planlaegger|planlagger|medewerker|adviseur|leider|konsulent|radgiver)$|^.{4,}schef$"

@@ -14,6 +14,7 @@ from functools import cache
 from parsers import repair
 from parsers.layout import aligned, below, beside, free_box
 from parsers.lines import Box, Hints, Line
+from parsers.names import given_names
 from parsers.phone_numbers import PrintedNumber
 from parsers.words import fold, sections
 
@@ -229,7 +230,9 @@ def _label_before(text: str, least: int, end: int) -> Label | None:
             start -= 1
         return Label(_combined(kinds), begin + start, "label apart" if unknown else "labelled")
     if words and unknown and _COLON_AT_END.search(part):
-        return Label(UNNAMED, begin + words[-1][1], "unknown label")
+        person = len(words) == 2 and words[0][0] in given_names()  # "Raju Hegde : 99001 73326"
+        start = words[-1][1] + len(words[-1][0]) if person else words[-1][1]
+        return Label(UNNAMED, begin + start, "unknown label")
     if begin == least and _ONLY_COLON.match(part):
         return Label(UNNAMED, begin, "colon")  # the label itself was not read
     return None
