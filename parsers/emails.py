@@ -19,6 +19,8 @@ from parsers.words import fold, sections, word_list
 
 MAX_LINE = 4000  # characters; no printed line is as long
 LOCAL_LENGTH, DOMAIN_LENGTH = 64, 120
+# The sign read as itself and as a letter of its shape: "@dgmail.com".
+SIGN_TWICE = re.compile(r"(?i)[adoq](?:gmail|hotmail|outlook|yahoo|icloud)\.com")
 PROVIDERS, SOCIAL = "mail_domains.txt", "social_sites.txt"
 SECOND_READING, NO_AT = "second reading", "@ put for another sign"
 
@@ -202,6 +204,9 @@ def _around(text: str, at: int, tail: str, least: int) -> _Candidate | None:
     repairs += mended
     if "glued text cut off" in mended:
         right -= whole - len(domain)
+    if SIGN_TWICE.fullmatch(domain):
+        domain = domain[1:]
+        repairs.append("mail provider")
     provider = repair.closer_domain(domain, sorted(word_list(PROVIDERS)))
     if provider != domain and domain.lower() not in word_list(PROVIDERS):
         domain = provider

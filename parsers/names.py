@@ -18,6 +18,7 @@ PARTICLES = frozenset(
 )
 ARTICLES = frozenset("de del der den die das dos la le los las du von".split())  # begin no name
 LOOK_ALIKE = {"i": "lj", "l": "ij", "1": "lij", "j": "il", "0": "o", "5": "s", "8": "b", "c": "e", "e": "c"}
+THIN = re.compile("[ijl]")
 GENERATION = frozenset("jr sr ii iii iv".split())
 ASK_FOR = re.compile(
     r"(?i)^(?:ask for|call|text|contact|attn\.?|inh\.|inhaber(?:in)?|właśc\.|owner|prop\.|zaprasza|falar com"
@@ -418,7 +419,22 @@ def local_part_of(local: str, words: Iterable[str]) -> str:
         for better in (local[:place] + other + local[place + 1 :],)
         if _made_of(squeeze(better), folded)
     }
-    return found.pop() if len(found) == 1 else local
+    return found.pop() if len(found) == 1 else _with_thin_letters_of(local, folded)
+
+
+def _with_thin_letters_of(local: str, words: list[str]) -> str:
+    """``local`` spelt as the name where both are one but for upright strokes: "uzlel" beside Uziel.
+
+    Narrow type has several of them side by side, of which readers see one too many or too few.
+    """
+
+    def mended(part: str) -> str:
+        heavy = THIN.sub("", part)
+        like = {word for word in words if THIN.sub("", word) == heavy and word[0] == part[0]}
+        like = {word for word in like if len(heavy) > 2 and len(word) > 4}
+        return like.pop() if len(like) == 1 else part
+
+    return "".join(mended(part) if part.isalpha() else part for part in re.split(r"([^a-z]+)", local))
 
 
 def local_is_of(local: str, words: Iterable[str]) -> bool:

@@ -33,6 +33,7 @@ Cards = Callable[..., tuple]
         ("anna@polna..pl", "anna@polna.pl", ("doubled dot",)),
         ("anna@polna.plwww.polna.pl", "anna@polna.pl", ("glued text cut off",)),
         ("anna@grnai1.com", "anna@gmail.com", ("mail provider",)),
+        ("anna@dgmail.com", "anna@gmail.com", ("mail provider",)),
         ("święcka@polna.example", "swiecka@polna.example", ("diacritics",)),
         ("anna(at)polna.example", "anna@polna.example", ("@ put for another sign",)),
         ("e-mail: annaQpolna.example", "anna@polna.example", ("@ put for another sign",)),

@@ -150,6 +150,9 @@ def test_degrees_are_cut_off_a_post() -> None:
         ("ikowalczyk", ("Igor", "Kowalczyk"), "ikowalczyk"),
         ("ikowalczyk", ("Anna", "Kowalczyk"), "ikowalczyk"),
         ("biuro", ("Bruno", "Lis"), "biuro"),
+        ("marlola.wilczak", ("Mariola", "Wilczak"), "mariola.wilczak"),
+        ("marola.wlczak", ("Mariola", "Wilczak"), "mariola.wilczak"),
+        ("jmiller", ("Ann", "Miller"), "jmiller"),
     ],
 )
 def test_a_name_tells_look_alikes_of_its_address_apart(
