@@ -77,6 +77,7 @@ _HOURS = re.compile(
     r"(?:(?:pn|pon|wt|sr|czw|pt|sob|sb|nd|niedz|mon|tue|wed|thu|fri|sat|sun)\.?)?\s\d"
 )
 _LLC = re.compile(r"(?i)\bl\.?\s?l\.?\s?c\b")  # readers lose its full stops
+_QUARTERS = frozenset({"NE", "NW", "SE", "SW"})  # of a town in the United States
 _SHORT_COUNTRIES = ("USA", "UK", "UAE", "U.S.A", "U.K", "U.A.E")
 
 
@@ -362,6 +363,8 @@ def _has_code(text: str) -> tuple[bool, bool]:
                 continue  # a sum or a telephone: "250 418 300", "040-2555 0161"
             if country == "AU" and _YEAR_ALONE.fullmatch(match.group()) and "," not in before:
                 continue  # "Expo Dubai 2020"
+            if country == "NL" and match.group()[-2:] in _QUARTERS and _has_street_word(after):
+                continue  # a house on a street's side of the town: "1100 SW Sixth Avenue"
             if country in ("five", "four") and text[match.end() : match.end() + 1] == ",":
                 continue  # a house: "1310, Metro Centre"
             if _is_code(country, place, text[: match.start()], after):
@@ -370,6 +373,11 @@ def _has_code(text: str) -> tuple[bool, bool]:
                 return True, True
     glued = _STATE_AND_CODE.search(text)
     return (True, True) if glued and glued.group(1) in states() else (False, False)
+
+
+def _has_street_word(text: str) -> bool:
+    """Whether a word of streets stands in ``text``: "Sixth Avenue"."""
+    return any(points >= AMBIGUOUS_STREET for points in _streets_after(text, fold_in_place(text), True))
 
 
 @cache
