@@ -482,10 +482,21 @@ def _unit_words() -> frozenset[str]:
 
 
 def department_features(
-    candidate: Candidate, name: Piece | None, posts: Sequence[Piece], taken: Sequence[Piece]
+    candidate: Candidate,
+    name: Piece | None,
+    posts: Sequence[Piece],
+    taken: Sequence[Piece],
+    units: Sequence[Piece] = (),
 ) -> Features:
+    """What speaks for a unit; ``units`` are those chosen already, ``posts`` these and the posts."""
     c = candidate
     features = text_features(c, taken)
+    features["below_unit"] = float(
+        any(is_below(unit, c.piece) and 0.8 < c.piece.size / max(unit.size, 1e-6) < 1.25 for unit in units)
+        and len(c.piece.spans) == 1
+        and c.post.heads == 0
+        and case_of(c.text) == "title"
+    )
     if OPENS_A_UNIT.match(c.text):
         features["post"] = 0.0
     features["unit_first"] = float(bool(set(c.words[:2] + c.words[-1:]) & _unit_words()))

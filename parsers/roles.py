@@ -111,7 +111,8 @@ def decide(found: Sequence[Candidate], known: Known) -> Decision:
 
     def unit_odds(candidate: Candidate, units: Sequence[Chosen]) -> float:
         beside = [c.piece for c, _ in (*posts, *units)]
-        return log_odds("department", department_features(candidate, piece, beside, taken))
+        above = [c.piece for c, _ in units]
+        return log_odds("department", department_features(candidate, piece, beside, taken, above))
 
     return Decision(people, posts, company, _several(found, taken, unit_odds, 3))
 
