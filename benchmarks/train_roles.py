@@ -155,7 +155,7 @@ def examples(lines: Sequence[Line], truth: dict[str, object]) -> dict[str, list[
         made["job_titles"].append(Choice((features,), 0 if is_post else -1))
         if not any(overlap(c.piece, piece) for piece in right):
             features = evidence.department_features(
-                c, person.piece if person else None, right, [*taken, *right]
+                c, person.piece if person else None, right, [*taken, *right], units=()
             )
             made["department"].append(Choice((features,), 0 if is_unit else -1))
     return made

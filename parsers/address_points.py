@@ -64,9 +64,7 @@ _UNIT_LETTER = re.compile(
     r"|scala|bloco)\b\.?\s?[A-Z]\b|\b\d{1,4}-[A-Z]\b"
 )
 _YEAR = re.compile(r"(?i)\b(?:od|since|est\.?|seit|depuis)\s(?:roku\s)?(?:18|19|20)\d\d\b")  # of foundation
-_STATE_LIKE_A_FORM = re.compile(
-    r"(?:,\s|\s?[-–/]\s?)(?:CO|PA|SC)\b(?=$|,|\s\d)"
-)  # "Salida, CO", "Lages - SC"
+_STATE_LIKE_A_FORM = re.compile(r"(?:,\s|\s?[-–/]\s?)(?:CO|PA|SC)\b(?=$|,|\s\d)")  # "Salida, CO"
 _ROOM = re.compile(r"\b(?:pok|pokoj|room|zimmer)\b")
 _NO_NUMBER = re.compile(r"\b(?:s/n|b\.n\.|s\.n\.c)(?![a-z])")  # a house without one
 _EXTENSION = re.compile(

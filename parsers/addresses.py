@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from statistics import median
 
 from rapidfuzz.distance import Levenshtein
@@ -21,19 +21,18 @@ from parsers.address_points import (
     CODE,
     STREET,
     SUBPARTS,
-    WORDS,
     has_legal_form,
     read_address,
     states,
     words_of,
 )
-from parsers.companies import read_company
+from parsers.companies import is_branch, read_company
 from parsers.contact import Field, Span
 from parsers.job_titles import read_post
 from parsers.layout import aligned, alike_in_size, below, beside, make_field
 from parsers.lines import Box, Hints, Line, enclosing_box
 from parsers.names import given_names, surnames
-from parsers.words import fold, fold_in_place, sections, squeeze, tokens, word_list
+from parsers.words import fold_in_place, squeeze, tokens, word_list
 
 MAX_LINE = 400
 SEED = 2.5  # points that start an address
@@ -223,7 +222,7 @@ def _piece(line: Line, index: int, text: str, start: int, end: int) -> _Piece | 
 @lru_cache(maxsize=2048)
 def _label_end(text: str) -> int:
     """Where a label such as "Head Office:" or "TOKYO:" at the start of ``text`` ends; 0 if none."""
-    if _is_branch(text):
+    if is_branch(text):
         return 0
     folded = fold_in_place(text)
     if town := _town_ahead(text):
@@ -342,7 +341,7 @@ def _with_outer_labels(pieces: Sequence[_Piece], lines: Sequence[Line]) -> list[
         ]
         if right:
             labelled.add(min(right, key=lambda n: abs(pieces[n].box.center[1] - box.center[1])))
-        elif _is_label(line.text) and not _is_branch(line.text):
+        elif _is_label(line.text) and not is_branch(line.text):
             under = [
                 number
                 for number, piece in enumerate(pieces)
@@ -395,7 +394,7 @@ def _grow(block: list[_Piece], free: list[_Piece], downwards: bool) -> None:
 def _goes_below(block: Sequence[_Piece], piece: _Piece, free: Sequence[_Piece]) -> bool:
     """Whether ``piece`` carries on the address above it."""
     edge = block[-1]
-    if piece.labelled or _is_label(piece.text) or _is_branch(piece.text) or _parts_two(edge, piece):
+    if piece.labelled or _is_label(piece.text) or is_branch(piece.text) or _parts_two(edge, piece):
         return False
     if _is_whole(block) and not (piece.points >= JOINS and not _begins_another(piece, free)):
         return False
@@ -414,7 +413,7 @@ def _goes_below(block: Sequence[_Piece], piece: _Piece, free: Sequence[_Piece]) 
 def _goes_above(block: Sequence[_Piece], piece: _Piece) -> bool:
     """Whether ``piece`` is the line before the address's first so far, no company or heading."""
     edge = block[0]
-    if edge.labelled or _is_label(piece.text) or _is_branch(piece.text):
+    if edge.labelled or _is_label(piece.text) or is_branch(piece.text):
         return False
     if _parts_two(piece, edge) or _heads(piece, block):
         return False
@@ -489,19 +488,6 @@ def _is_label(text: str) -> bool:
     return IN_A_TOWN.fullmatch(rest) is not None  # Polish declines it: "Biuro w Siedlcach"
 
 
-def _is_branch(text: str) -> bool:
-    """Whether a line names a branch, as a department's does: "Oddział w Pile", "Mill Lane Branch"."""
-    words = fold_in_place(text).strip(" .-").split()
-    if not 1 < len(words) < 7 or any(c.isdigit() or c in ",:" for c in text):
-        return False
-    return words[0] in _branch_words() or words[-1] == "branch"
-
-
-@cache
-def _branch_words() -> frozenset[str]:
-    return frozenset(fold(entry) for entry in sections(WORDS)["branch"])
-
-
 def _heads(piece: _Piece, block: Sequence[_Piece]) -> bool:
     """Whether a town above an address only heads it, because the address names the town itself."""
     name = fold_in_place(piece.text.strip(EDGE + "."))
@@ -558,7 +544,7 @@ def _label_lines(lines: Sequence[Line], block: Sequence[_Piece]) -> Iterator[Spa
     for index, line in enumerate(lines):
         if index in taken or not 2 < len(line.text.strip()) < 28:
             continue
-        if not _is_label(line.text) or _is_branch(line.text):
+        if not _is_label(line.text) or is_branch(line.text):
             continue
         if below(line.box, first) or below(line.box, whole) or beside(line.box, first, 6.0):
             yield Span(index, 0, len(line.text))

@@ -32,8 +32,9 @@ OPENS_A_UNIT = re.compile(
 AMPERSANDS = ("and", "i", "und", "et", "y", "e")  # what "&" is in a domain
 # A part of an organisation in some place, not a head over one office's address.
 BRANCH = re.compile(
-    r"(?i)(?:oddział|filia|delegatura|niederlassung|zweigstelle|filiale|sucursal|filial|pobočka)\s+\w[^\d,]*"
-    r"|agence\s+(?-i:[A-ZÉÎ])[^\d,\s]*|[^\W\d][^\d,]*\s(?:branch|(?:regional|country|zonal|area) office)"
+    r"(?i)(?:oddział|filia|delegatura|niederlassung|zweigniederlassung|zweigstelle|geschäftsstelle|filiale"
+    r"|succursale|sucursal|filial|pobočka)\s+\w[^\d,:]*"
+    r"|agence\s+(?-i:[A-ZÉÎ])[^\d,\s]*|[^\W\d][^\d,:]*\s(?:branch|(?:regional|country|zonal|area) office)"
 )
 # What works so end: "Dachdeckerei", "Malerbetrieb", "bakkerij"; Polish ones have their list.
 KIND_ENDING = re.compile(r"^.{4,}(?:erei|betrieb|handel|kontor|erij)$")
@@ -165,7 +166,7 @@ def read_company(text: str) -> CompanyReading:
 
 def is_branch(text: str) -> bool:
     """Whether all of ``text`` names a branch: "Oddział w Legnicy", "Ashford Branch", "Niederlassung Süd"."""
-    return len(text.split()) <= 6 and BRANCH.fullmatch(text) is not None
+    return len(text.split()) <= 6 and BRANCH.fullmatch(text.strip(" .-")) is not None
 
 
 def _ends_in_kind(word: str) -> bool:

@@ -486,7 +486,7 @@ def department_features(
     name: Piece | None,
     posts: Sequence[Piece],
     taken: Sequence[Piece],
-    units: Sequence[Piece] = (),
+    units: Sequence[Piece],
 ) -> Features:
     """What speaks for a unit; ``units`` are those chosen already, ``posts`` these and the posts."""
     c = candidate

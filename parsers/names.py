@@ -30,9 +30,8 @@ FAMILY_TOO = re.compile(
 )
 NICKNAME = re.compile(r"[\"“„‘'(][^\W\d_]{2,12}[\"”’')]")  # Walter “Bud” Jensen
 SCHOOL = re.compile(r"\((?:FH|Univ|TU|TH|HTL|BA|DH|ETH|HSG)\.?\)")  # where a German degree was taken
-LETTERS_AFTER = re.compile(
-    r"(?:[A-Z][a-z]{0,3}){2,5}|[A-Z]{2,4}[a-z]{2,6}[A-Z]?"
-)  # of a degree or a professional body behind a name
+# Of a degree or a professional body behind a name: "FPSA", "MASc", "MIStruct".
+LETTERS_AFTER = re.compile(r"(?:[A-Z][a-z]{0,3}){2,5}|[A-Z]{2,4}[a-z]{2,6}[A-Z]?")
 # In Poland, of the university whose letters follow.
 PROFESSOR_OF = re.compile(r"prof\. (?:[A-ZĄĆĘŁŃÓŚŹŻ]{2,6}[a-z]{0,3}|ucz\.|uczelni|nadzw\.)")
 AND = re.compile(r"\s+(?:&|and|i|oraz|e|y|und|et|og|och|en)\s+")  # between two people on one line

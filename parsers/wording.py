@@ -73,6 +73,11 @@ def capital_i(text: str) -> str:
     return re.sub(r"\bl(?=[a-z]{2,})", lambda m: _capital_i_at(text, m.start()), text)
 
 
+def initial_o(text: str) -> str:
+    """A middle initial that was read as the figure: "Dana 0. Firth" -> "Dana O. Firth"."""
+    return re.sub(r"(?<=[^\W\d_] )0\.(?= [^\W\d_]{2})", "O.", text)
+
+
 def hyphen_in_a_name(text: str) -> str:
     """Mend the space that a reader saw behind a hyphen: "Etienne- Brooks" -> "Etienne-Brooks"."""
     return re.sub(
@@ -295,13 +300,6 @@ COMPANY_REPAIRS: tuple[Repair, ...] = (
     ("glued words", title_before_capitals),
     ("dictionary", one_letter),
 )
-
-
-def initial_o(text: str) -> str:
-    """A middle initial that was read as the figure: "Dana 0. Firth" -> "Dana O. Firth"."""
-    return re.sub(r"(?<=[^\W\d_] )0\.(?= [^\W\d_]{2})", "O.", text)
-
-
 PERSON_REPAIRS: tuple[Repair, ...] = (
     ("glued words", split_glued),
     ("glued words", post_from_glued),
