@@ -16,12 +16,12 @@ from PIL import Image, ImageDraw
 
 from ingest.errors import OutputError
 from ingest.finding import StraightCard, sheet_of, straight_cards, text_lines
-from ingest.ocr.readers import open_readers
-from ingest.pipeline import read_photos, understand
+from ingest.ocr.readers import Readers, look_at_line, open_readers
+from ingest.pipeline import lines_for_tesseract, read_photos, understand
 from ingest.reading import CardReading
 from ingest.settings import ParseSettings, ReadSettings
 from ingest.sources import Photo, count_pages, printable, read_photo
-from ingest.vision.quads import cut_out
+from ingest.vision.quads import Quad, cut_out
 from parsers.lines import Line, Point
 
 STYLE = """
@@ -71,9 +71,12 @@ def _page(photo: Photo, folder: Path, read: ReadSettings, parse: ParseSettings) 
     for number, (card, found) in enumerate(zip(cards, reading.cards, strict=False), 1):
         yield f"<h2>Page {photo.page}, card {number}</h2>"
         straight = Image.fromarray(_straight_pixels(photo.pixels, card))
-        sheet = Image.fromarray(sheet_of(photo.pixels, card, readers).pixels)
+        asked = _lines_for_tesseract(photo, card, readers)
+        sheet = Image.fromarray(sheet_of(photo.pixels, asked, readers).pixels)
         yield shown(f"{number:02}-4-card", "4. The card, straightened", straight)
-        yield shown(f"{number:02}-5-sheet", "5. Its lines as Tesseract gets them", sheet)
+        yield shown(
+            f"{number:02}-5-sheet", f"5. What Tesseract gets: {len(asked)} of {len(card.lines)} lines", sheet
+        )
         yield shown(
             f"{number:02}-6-words",
             "6. The words read: the redder, the less sure",
@@ -102,6 +105,13 @@ def _page(photo: Photo, folder: Path, read: ReadSettings, parse: ParseSettings) 
             ],
         )
         yield _rows("Left over", [(text,) for text in contact.leftover])
+
+
+def _lines_for_tesseract(photo: Photo, card: StraightCard, readers: Readers) -> list[Quad]:
+    if not readers.second:
+        return list(card.lines)
+    signs = [look_at_line(photo.pixels, quad) for quad in card.lines]
+    return [card.lines[i] for i in lines_for_tesseract(signs)] if readers.first else []
 
 
 def _straight_pixels(pixels: NDArray[np.uint8], card: StraightCard) -> NDArray[np.uint8]:

@@ -314,13 +314,13 @@ def _in_reading_order(outline: Quad, lines: Sequence[Quad]) -> StraightCard:
     return StraightCard(outline, size, tuple(lines[i] for i in order), tuple(boxes[i] for i in order))
 
 
-def sheet_of(pixels: Pixels, card: StraightCard, readers: Readers) -> Sheet:
-    """All lines of a card, dark on light, on one sheet for Tesseract.
+def sheet_of(pixels: Pixels, lines: Sequence[Quad], readers: Readers) -> Sheet:
+    """Lines of a card (photo pixels), dark on light, on one sheet for Tesseract.
 
     Their ground is made white where Tesseract reads alone: measured on real cards, 2 points of ceiling.
     Beside the second reader, which reads shaded print anyway, nothing was gained.
     """
-    strips = [dark_on_light(cut_strip(pixels, line, SHEET_STRIP_HEIGHT)) for line in card.lines]
+    strips = [dark_on_light(cut_strip(pixels, line, SHEET_STRIP_HEIGHT)) for line in lines]
     return stack(strips if readers.second else [on_white(strip) for strip in strips])
 
 

@@ -14,8 +14,9 @@ from dataclasses import replace
 import numpy as np
 
 from ingest.finding import StraightCard, legibility, on_their_feet, sheet_of, straight_cards
-from ingest.ocr import tesseract
-from ingest.ocr.readers import Readers, open_readers, read_line
+from ingest.ocr import paddle, tesseract
+from ingest.ocr.paddle import StripSigns
+from ingest.ocr.readers import Readers, look_at_line, needs_tesseract, open_readers, read_line
 from ingest.ocr.strip_reading import StripReading, text_of
 from ingest.reading import CardReading, PhotoReading
 from ingest.settings import ParseSettings, ReadSettings
@@ -23,7 +24,7 @@ from ingest.sources import Photo
 from ingest.vision.pictograms import find_pictograms
 from ingest.vision.quads import as_quad, moved
 from parsers.contact import Contact, Field, Source
-from parsers.language import guess_language
+from parsers.language import guess_language, may_carry_polish
 from parsers.lines import Box, Corners, Hints, Line
 from parsers.resolve import resolve
 
@@ -38,7 +39,7 @@ PRINT_OF_A_CARD = 6  # lines: with as many and no way to reach anybody it is no 
 PRINT_OF_A_NAMED_CARD = 9  # unless who, what post and which firm are said: the rest may be cut off
 
 CardOnPhoto = tuple[Photo, StraightCard]
-FirstReading = tuple[StripReading, ...]  # of a card, line by line
+FirstReading = tuple[StripReading, ...]  # of a card by Tesseract, line by line
 
 
 def read_photos(photos: Sequence[Photo], settings: ReadSettings) -> tuple[PhotoReading, ...]:
@@ -51,11 +52,10 @@ def read_photos(photos: Sequence[Photo], settings: ReadSettings) -> tuple[PhotoR
     readers = open_readers(settings.languages, settings.reader)
     found = [straight_cards(photo.pixels, readers) for photo in photos]
     on_photos = [(photo, card) for photo, cards in zip(photos, found, strict=True) for card in cards]
-    first = iter(first_readings(on_photos, readers))
+    read = iter(read_by_both(on_photos, readers) if readers.second else read_by_tesseract(on_photos, readers))
     readings = []
     for photo, cards in zip(photos, found, strict=True):
-        read = [read_card(photo, *next(first), readers) for _ in cards]
-        kept = tuple(card for card in read if card.lines or card.qr_codes)
+        kept = tuple(card for card in [next(read) for _ in cards] if card.lines or card.qr_codes)
         problem = None if kept else NO_PRINT
         readings.append(
             PhotoReading(photo.file, photo.page, photo.content_hash, photo.taken_on, kept, problem)
@@ -63,28 +63,55 @@ def read_photos(photos: Sequence[Photo], settings: ReadSettings) -> tuple[PhotoR
     return tuple(readings)
 
 
-def first_readings(cards: Sequence[CardOnPhoto], readers: Readers) -> list[tuple[StraightCard, FirstReading]]:
-    """What Tesseract reads on each card, line by line; nothing where it takes no part.
+def read_by_both(cards: Sequence[CardOnPhoto], readers: Readers) -> list[CardReading]:
+    """Every line read by the second reader, and by Tesseract too where it may know better."""
+    seen = [[look_at_line(photo.pixels, quad) for quad in card.lines] for photo, card in cards]
+    asked = [lines_for_tesseract(signs) if readers.first else () for signs in seen]
+    sheets = [
+        sheet_of(photo.pixels, [card.lines[i] for i in lines], readers)
+        for (photo, card), lines in zip(cards, asked, strict=True)
+    ]
+    answers = tesseract.read_sheets(sheets, readers.languages)
+    result = []
+    for (photo, card), signs, lines, answer in zip(cards, seen, asked, answers, strict=True):
+        first = dict(zip(lines, answer, strict=True))
+        language = guess_language([text_of(paddle.read(s)) for s in signs], ())
+        read = [
+            read_line(box, first.get(i, ()), s, readers, language)
+            for i, (box, s) in enumerate(zip(card.boxes, signs, strict=True))
+        ]
+        result.append(card_reading(photo, card, read))
+    return result
 
-    Without the second reader the card comes back turned round if that is how it reads.
-    """
+
+def lines_for_tesseract(signs: Sequence[StripSigns]) -> tuple[int, ...]:
+    """Which of a card's lines Tesseract is asked about too."""
+    polish = may_carry_polish([text_of(paddle.read(s)) for s in signs])
+    return tuple(i for i, s in enumerate(signs) if needs_tesseract(s, polish))
+
+
+def read_by_tesseract(cards: Sequence[CardOnPhoto], readers: Readers) -> list[CardReading]:
+    """Every line read by Tesseract alone; a card comes out turned round if that is how it reads."""
     straight = [card for _, card in cards]
-    if not readers.first:
-        return [(card, ((),) * len(card.lines)) for card in straight]
-    sheets = [sheet_of(photo.pixels, card, readers) for photo, card in cards]
+    sheets = [sheet_of(photo.pixels, card.lines, readers) for photo, card in cards]
     readings = tesseract.read_sheets(sheets, readers.languages)
-    if readers.second:  # which knows up from down, and reads e-mails better than any language of Tesseract's
-        return list(zip(straight, readings, strict=True))
     illegible = [i for i, reading in enumerate(readings) if not is_legible(reading)]
     upright = on_their_feet([cards[i] for i in illegible], readers)
     turned = {i: card for i, card in zip(illegible, upright, strict=True) if card is not straight[i]}
-    sheets_turned = [sheet_of(cards[i][0].pixels, card, readers) for i, card in turned.items()]
+    sheets_turned = [sheet_of(cards[i][0].pixels, card.lines, readers) for i, card in turned.items()]
     anew = tesseract.read_sheets(sheets_turned, readers.languages)
     for (i, card), sheet, reading in zip(turned.items(), sheets_turned, anew, strict=True):
         if legibility(reading) > legibility(readings[i]):  # the probe saw three lines, this is the whole card
             straight[i], sheets[i], readings[i] = card, sheet, reading
     readings = tesseract.read_emails_again(sheets, readings, readers.languages)
-    return list(zip(straight, readings, strict=True))
+    return [
+        card_reading(
+            photo,
+            card,
+            [read_line(box, words, None, readers) for box, words in zip(card.boxes, reading, strict=True)],
+        )
+        for (photo, _), card, reading in zip(cards, straight, readings, strict=True)
+    ]
 
 
 def is_legible(reading: FirstReading) -> bool:
@@ -94,13 +121,8 @@ def is_legible(reading: FirstReading) -> bool:
     return sum(count * confidence for count, confidence in letters) >= LEGIBLE * max(total, 1)
 
 
-def read_card(photo: Photo, card: StraightCard, first: FirstReading, readers: Readers) -> CardReading:
-    """The card's lines out of all readers; its place in the pixels of the photo's own file."""
-    language = guess_language([text_of(words) for words in first], ())
-    lines = [
-        read_line(photo.pixels, quad, box, words, readers, language)
-        for quad, box, words in zip(card.lines, card.boxes, first, strict=True)
-    ]
+def card_reading(photo: Photo, card: StraightCard, lines: Sequence[Line]) -> CardReading:
+    """A card with its ``lines`` as read, drawings left out; its place in the pixels of the photo's file."""
     to_file = np.diag([photo.scale, photo.scale, 1.0]) @ card.card_to_photo
     return CardReading(
         corners=_corners(card.outline * np.float32(photo.scale)),

@@ -56,7 +56,7 @@ def reading_version() -> str:
     own = [here / name for name in ("finding.py", "pipeline.py", "reading.py", "sources.py")]
     folders = (here / "vision", here / "ocr")
     parts = [path for folder in folders for kind in ("*.py", "*.npz") for path in folder.glob(kind)]
-    language = here.parent / "parsers" / "language.py"  # which says where Tesseract's word is enough
+    language = here.parent / "parsers" / "language.py"  # which says where Tesseract is asked
     libraries = ("opencv-python-headless", "opencv-python", "rapidocr", "onnxruntime")
     return _digest([*own, *parts, language], libraries)
 

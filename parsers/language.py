@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from parsers.contact import Address, Field, Phone
+from parsers.wording import POLISH_LETTERS, only_spelling
 from parsers.words import fold, sections, tokens
 
 # Letters that only one of our languages has; ń, ś and ż are left out, as readers see them in others too.
@@ -27,6 +28,8 @@ DIALLING = {
 }  # fmt: skip
 ABROAD = re.compile("|".join(rf"(?<!\w){re.escape(code)}(?=[\s()\d-])" for code in DIALLING))
 ENDING = re.compile(r"(?<=\w)\.([a-z]{2})(?![\w.-])")  # of an internet domain
+OF_POLAND = re.compile(r"\+48|\.pl\b|\bul\.|\b(?:poland|polska|nip)\b", re.IGNORECASE)
+NAME = re.compile(r"[^\W\d_]{4,30}")  # a word that is looked up; a shorter one is too many other things
 DOMAINS = {country.lower(): language for country, language in COUNTRIES.items()}
 
 
@@ -71,3 +74,17 @@ def guess_language(text: Sequence[str], fields: Sequence[Field]) -> str:
             if ending and ending.group(1) in DOMAINS:
                 votes[DOMAINS[ending.group(1)]] += 1.0
     return max(votes, key=lambda language: votes[language])
+
+
+def may_carry_polish(text: Sequence[str]) -> bool:
+    """Whether words with Polish letters may stand on a card, of which a reader that drops them read ``text``.
+
+    Its language, its country, a letter that was not dropped or a name such as "Lukasz" says so.
+    """
+    joined = "\n".join(text)
+    return (
+        guess_language(text, ()) == "pl"
+        or OF_POLAND.search(joined) is not None
+        or not POLISH_LETTERS.isdisjoint(joined)
+        or any(word.isascii() and only_spelling(word) for word in NAME.findall(joined))
+    )

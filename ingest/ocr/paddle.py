@@ -24,6 +24,7 @@ from ingest.ocr.strip_reading import StripReading, StripWord
 
 STRIP_HEIGHT = 48  # pixels: the height that the recognition model was trained on
 DIRECTION_WIDTH = 192  # pixels: the width that the direction model was trained on
+OWN_STEPS = 2  # steps before and behind a letter's best ones at which it is still seen
 BLANK = 0  # the first class of a CTC model: "no character here"
 LATIN = range(0x20, 0x250)
 SIGNS = frozenset("–—‘’“”„•…€™№℡")
@@ -198,6 +199,19 @@ def read(signs: StripSigns) -> StripReading:
         right = step
     end_word()
     return tuple(words)
+
+
+def doubt(signs: StripSigns) -> float:
+    """The highest probability 0..1 of a character, at any step, beside those that are read there.
+
+    A space that was nearly seen counts as a letter does. The steps next to a letter's own belong to it.
+    """
+    others = signs.probabilities.copy()
+    others[:, BLANK] = 0
+    best = signs.probabilities.argmax(axis=1)
+    for step in np.flatnonzero(best != BLANK):
+        others[max(0, step - OWN_STEPS) : step + OWN_STEPS + 1, best[step]] = 0
+    return float(others.max(initial=0))
 
 
 def likelihood(signs: StripSigns, text: str) -> float:

@@ -46,15 +46,17 @@ def require_languages(languages: Sequence[str]) -> None:
 
 
 def read_sheets(sheets: Sequence[Sheet], languages: Sequence[str]) -> list[tuple[StripReading, ...]]:
-    """Per sheet, per strip, the words read. One start of Tesseract for all of them.
+    """Per sheet, per strip, the words read. One start of Tesseract for all of them; none if all are empty.
 
     Raises EngineMissing without the program or a language, PhotoError where the engine fails or hangs.
     """
-    if not sheets:
-        return []
+    filled = [sheet for sheet in sheets if sheet.rows]
+    if not filled:
+        return [() for _ in sheets]
     require_languages(languages)
     with tempfile.TemporaryDirectory(prefix="wizytownik-") as folder:
-        return _words_by_strip(_read_listed(sheets, languages, Path(folder)), sheets)
+        read = iter(_words_by_strip(_read_listed(filled, languages, Path(folder)), filled))
+    return [next(read) if sheet.rows else () for sheet in sheets]
 
 
 def _read_listed(sheets: Sequence[Sheet], languages: Sequence[str], folder: Path) -> str:

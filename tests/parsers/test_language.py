@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.language import guess_language
+from parsers.language import guess_language, may_carry_polish
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,21 @@ def test_numbers_and_domains_tell_before_anything_is_understood() -> None:
     assert guess_language(["Adam Malik", "+48 601 204 118", "a.malik@sosna.pl"], ()) == "pl"
     assert guess_language(["Sven Berg", "+46 70 555 18 27", "sven@berg.se"], ()) == "sv"
     assert guess_language(["1+48 601", "acme.plus"], ()) == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kierownik sprzedazy", True),
+        ("Lukasz Kowal", True),
+        ("Sales Manager, ul. Lesna 5", True),
+        ("+48 601 204 118", True),
+        ("Maria Nowak, Żory", True),
+        ("John Smith, Sales Manager, Nippon Plaza", False),
+        ("john@acme.plus", False),
+        ("José Peña, Gerente", False),
+    ],
+)
+def test_where_polish_letters_may_stand(text: str, expected: bool) -> None:
+    """What the reader that drops accents left of the language, the country and the names tells."""
+    assert may_carry_polish([text]) is expected

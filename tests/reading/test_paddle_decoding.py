@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.ocr.paddle import STRIP_HEIGHT, StripSigns, likelihood, look_at, read
+from ingest.ocr.paddle import STRIP_HEIGHT, StripSigns, doubt, likelihood, look_at, read
 from ingest.ocr.strip_reading import text_of
 from tests.reading.pictures import needs_second_reader, printed
 
@@ -59,6 +59,16 @@ def test_a_word_is_as_sure_as_its_least_letter() -> None:
     (word,) = read(signs)
     assert word.text == "ab"
     assert word.confidence == pytest.approx(0.6)
+
+
+def test_a_doubt_is_what_else_may_stand_there() -> None:
+    """Neither the blank nor the letter itself on the steps beside its own is another reading."""
+    signs = signs_of("--aab---b", sure=1.0)
+    assert doubt(signs) == 0.0
+    signs.probabilities[1] = [0.7, 0.3, 0.0, 0.0]
+    assert doubt(signs) == 0.0
+    signs.probabilities[6] = [0.9, 0.02, 0.05, 0.03]
+    assert doubt(signs) == pytest.approx(0.03)
 
 
 def matrices(steps: int) -> st.SearchStrategy[StripSigns]:

@@ -110,6 +110,7 @@ def test_nothing_to_read_starts_nothing(program: Program) -> None:
     """No card in any photo: the program is not even asked for."""
     program("exit 1")
     assert tesseract.read_sheets([], ["pol"]) == []
+    assert tesseract.read_sheets([blank_sheet(0)] * 2, ["pol"]) == [(), ()]
 
 
 # The table --------------------------------------------------------------------------------------------
@@ -156,18 +157,15 @@ def test_any_table_gives_one_reading_per_strip(rows: list[tuple[int, int, int, s
 
 @needs_tesseract
 def test_sheets_are_read_in_one_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two sheets, three strips, one start; each strip's words stand where they are printed."""
+    """Three sheets, one of them empty, one start; each strip's words stand where they are printed."""
     import pytesseract
 
     starts = []
     run = pytesseract.image_to_data
     monkeypatch.setattr(pytesseract, "image_to_data", lambda *a, **k: starts.append(a) or run(*a, **k))
     strips = [printed([text], (420, 140), 46)[64:124, :, 0] for text in ("Jan Kos", "tel. 0958", "Maria Las")]
-    read = tesseract.read_sheets([stack(strips[:2]), stack(strips[2:])], LANGUAGES)
-    assert texts_of(read) == [
-        ["Jan Kos", "tel. 0958"],
-        ["Maria Las"],
-    ]
+    read = tesseract.read_sheets([stack(strips[:2]), stack([]), stack(strips[2:])], LANGUAGES)
+    assert texts_of(read) == [["Jan Kos", "tel. 0958"], [], ["Maria Las"]]
     assert len(starts) == 1
     jan, kos = read[0][0]
     assert 69 / 420 - 0.02 < jan.left < jan.right < kos.left < kos.right < 0.7
