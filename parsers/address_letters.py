@@ -18,6 +18,14 @@ def roman_two(text: str) -> str:
     return TWO.sub("II", text)
 
 
+JALAN = re.compile(r"\bJ[I1](?=\.\s?[A-Z])")  # "street" in Indonesia
+
+
+def jalan(text: str) -> str:
+    """Mend the street of an Indonesian address: "JI. Sudirman 4" -> "Jl. Sudirman 4"."""
+    return JALAN.sub("Jl", text)
+
+
 # The small letters of an English ordinal, which readers see as signs: "2™d Floor", "1º Floor", "4* floor".
 ORDINAL = re.compile(r"(?<!\w)(\d{0,2}?(1?\d))\s?(?:™d?|[º°*'\"]|t)\s?(?= floor\b| ?fl\.)", re.IGNORECASE)
 
@@ -74,7 +82,10 @@ ENGLISH = re.compile(r"(?i)\bpo[lł]and\b")
 
 def address_repairs(text: str, marked: bool) -> tuple[Repair, ...]:
     """What may be mended in the address ``text``; ``marked``: the card keeps Polish accents elsewhere."""
-    repairs: tuple[Repair, ...] = (("ordinal of a floor", floor_ordinals),)
+    repairs: tuple[Repair, ...] = (
+        ("ordinal of a floor", floor_ordinals),
+        ("street", jalan),
+    )
     if POLISH_CODE.search(text):
         repairs += (
             ("Roman two", roman_two),

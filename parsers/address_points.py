@@ -391,7 +391,7 @@ def _is_code(country: str, place: str, before: str, after: str) -> bool:
         return True
     named = _DISTRICT_AHEAD.sub("", after)
     town_after = named[:1].isupper() and re.match(r"[^\W\d_]{2}", named) is not None
-    town_before = re.search(r"[^\W\d_]{2}[.)]?[\s,–\-]*$", part_before) is not None
+    town_before = re.search(r"(?:[^\W\d_]{2}|[A-Z]\.[A-Z])[.)]?[\s,–\-]*$", part_before) is not None
     if country in ("five", "four"):  # so many things are four or five digits: nothing but a town may follow
         short = len(re.split(r"[,|;]", after)[0].split()) <= 4
         fresh = not part_before or part_before[-1] in ",|-–;("

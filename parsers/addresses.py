@@ -169,6 +169,13 @@ def _pieces(line: Line, index: int) -> list[_Piece]:
 def _free_runs(line: Line, text: str) -> Iterator[tuple[int, int]]:
     """Stretches of a line between claimed text, separators and wide gaps."""
     cuts = [match.span() for match in SEPARATORS.finditer(text)]
+    # "Box 4, 901 08 Umeå Besök: Storgatan 7" is two addresses.
+    labels = (
+        match.start()
+        for match in words_of("label").finditer(fold_in_place(text))
+        if text[match.end() :][:1] == ":"
+    )
+    cuts += [(start, start) for start in labels if text[start - 1 : start] == " "]
     offset, last = 0, None
     for word in line.words:
         if word.text.strip():

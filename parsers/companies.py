@@ -274,7 +274,9 @@ def domain_agreement(text: str, labels: Iterable[str]) -> float:
             or name == "".join(word for word in core if word not in FILLERS)
         ):
             best = max(best, 1.0)
-        elif len(name) > 1 and len(core) > 1 and (_chain(name, tuple(core)) or _chain(name, words)):
+        elif len(core) > 1 and any(
+            spells(name, w) for w in (tuple(core), words) for spells in (_chain, _is_acronym)
+        ):
             best = max(best, 0.9)
         elif len(name) > 5 and name[0] == flat[0] and Levenshtein.distance(name, flat, score_cutoff=1) <= 1:
             best = max(best, 0.8)
@@ -317,6 +319,14 @@ def one_letter_mended(word: str, label: str) -> str:
     }
     same_length = {run for run in runs if len(run) == len(word)} or runs
     return same_length.pop() if len(same_length) == 1 else ""
+
+
+def _is_acronym(name: str, words: tuple[str, ...]) -> bool:
+    """Whether ``name`` is three initials or more, then what the firm is: "bhslaw" of "Baker Howard Stone"."""
+    initials = "".join(word[0] for word in words if word not in FILLERS)
+    kinds, trades, _ = _kinds()
+    rest = name[len(initials) :]
+    return len(initials) > 2 and name.startswith(initials) and (rest in kinds or rest in trades)
 
 
 def _chain(name: str, words: tuple[str, ...]) -> bool:

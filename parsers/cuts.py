@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.companies import OPENS_A_UNIT
+from parsers.companies import OPENS_A_UNIT, legal_form_at_end
 from parsers.job_titles import read_post
 from parsers.lines import Line
 from parsers.names import AND, are_two_people, read_name
@@ -60,7 +60,14 @@ def post_cuts(lines: Sequence[Line], piece: Piece) -> tuple[Piece, ...]:
     words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", piece.text)]
     if not 2 < len(words) <= 10 or len(piece.spans) != 1 or OPENS_A_UNIT.match(piece.text):
         return ()
-    of_post = [bool(read.heads or read.parts) for word, _, _ in words for read in (read_post(word),)]
+    form = legal_form_at_end(piece.text)  # "Quist & Bo, P.A." has no assistant
+    of_post = [
+        (form < 0 or start < form) and bool(read.heads or read.parts)
+        for word, start, _ in words
+        for read in (read_post(word),)
+    ]
+    if form > 0 and of_post[0] and not any(of_post[1:]):
+        return ()  # "Consultora Lago S.A.C."
     cuts = [
         i for i in range(1, len(words)) if of_post[i] != of_post[i - 1] and len(words[i][0].strip(".,&")) > 1
     ]

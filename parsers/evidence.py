@@ -15,6 +15,7 @@ from parsers.companies import (
     FILLERS,
     OPENS_A_UNIT,
     is_generic,
+    is_legal_form,
     legal_form_at_end,
     legal_form_inside,
     read_company,
@@ -23,9 +24,9 @@ from parsers.job_titles import PostReading, read_post
 from parsers.known import Known
 from parsers.names import (
     ARTICLES,
-    ASK_FOR,
     PARTICLES,
     NameReading,
+    call_ahead,
     given_names,
     is_full_name,
     read_name,
@@ -41,6 +42,8 @@ QUOTED = re.compile(r"[„“«\"]([^„“”«»\"]{2,})[”“»\"]")  # "Pas
 NUMBERED = re.compile(r"(?i)\b(?:nr|no|n°)\.?\s?\d{1,3}\b")  # "Szkoła Podstawowa nr 7"
 # Behind a name, which is then that of a chair: "Harold B. Quist Professor of Hydrology".
 NAMED_CHAIR = re.compile(r"(?i)(?:endowed |distinguished )?(?:professor|chair|fellow|lecturer)\b")
+DOTTED_AT_END = re.compile(r"\w\.\w+\.$")  # of a degree: "M.Kn."
+AREA = re.compile(r"\([^()]+\)$")  # behind a post, where or what for: "Sales Engineer (Punjab, J&K, H.P.)"
 STREETS = frozenset(
     "road street rd st avenue ave nagar floor suite lane building bldg opp near sector ulica ul rua calle rue"
     " strasse".split()
@@ -176,6 +179,8 @@ def _rest_features(rest: str | None) -> Features:
     """A cut line is right where the part cut off plays a role of its own."""
     if rest is None:
         return {}
+    if is_legal_form(rest) and "." in rest:  # "P.A.", which was a firm's, is neither post nor place
+        return {"part": 1.0}
     name = read_name(rest)
     post = read_post(rest)
     return {
@@ -206,13 +211,15 @@ def name_features(candidate: Candidate, known: Known, everything: Sequence[Candi
     if name.given and (own_mail or is_full_name(name) or _is_personal(c)):
         features["domain"] = 0.0  # a domain may be called after its owner
     count = len(name.words)
-    call = ASK_FOR.match(c.piece.text)
-    told = call is not None and not read_post(call.group()).heads  # "Falar com Nando", whom no list need have
+    call = call_ahead(c.piece.text)
+    told = call != "" and not read_post(call).heads  # "Falar com Nando", whom no list need have
     asked = told and count == name.strange == 1
     listed = name.given + name.family + asked
     given_behind = _is_given_behind_a_comma(name)
+    degrees = bool(name.name.suffix) and not read_post(name.name.suffix).heads
     features |= {
-        "comma": features.get("comma", 0.0) * (not given_behind),
+        "comma": features.get("comma", 0.0) * (not given_behind and not degrees),
+        "punctuation": features.get("punctuation", 0.0) * (not DOTTED_AT_END.search(name.name.suffix)),
         "words_1": float(count - name.particles == 1),
         "words_2": float(count - name.particles in (2, 3)),
         "words_4": float(count - name.particles > 3 and not given_behind),
@@ -343,7 +350,7 @@ def post_features(
         ),
         "full_name": float(c.name is not None and is_full_name(c.name)),
         "no_person": float(name is None),
-        "long": 0.0 if c.joins else features.get("long", 0.0),
+        "long": 0.0 if c.joins or AREA.search(c.text) else features.get("long", 0.0),
     }
     if name is not None:
         below = is_below(name, c.piece) or (

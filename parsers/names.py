@@ -22,16 +22,22 @@ THIN = re.compile("[ijl]")
 GENERATION = frozenset("jr sr ii iii iv".split())
 ASK_FOR = re.compile(
     r"(?i)^(?:ask for|call|text|contact|attn\.?|inh\.|inhaber(?:in)?|właśc\.|owner|prop\.|zaprasza|falar com"
-    r"|fale com|tratar com|hablar con|preguntar por|titolare|rozmawiać z|(?-i:di|by|par|por)(?=\s\S+\s)):?\s+"
+    r"|fale com|tratar com|hablar con|preguntar por|titolare|rozmawiać z|(?-i:di|by|par|por)(?=\s\S+\s)"
+    r"|(?-i:de(?=(?:\s[A-ZÀ-Ý][^\W\d_]+){2,4}$))):?\s+"
     r"(?=[^\W\d_]+(?:\s\S+){0,2}$)"
 )
 FAMILY_TOO = re.compile(
     r"\s(?:e famiglia|e família|y familia|et famille|und familie|& family|and family|z rodziną)$"
 )
 NICKNAME = re.compile(r"[\"“„‘'(][^\W\d_]{2,12}[\"”’')]")  # Walter “Bud” Jensen
+IN_BRACKETS = re.compile(r"\(\w+\),?")  # behind a degree, who gave it or what in: "MBBS (Syd)"
 SCHOOL = re.compile(r"\((?:FH|Univ|TU|TH|HTL|BA|DH|ETH|HSG)\.?\)")  # where a German degree was taken
 # Of a degree or a professional body behind a name: "FPSA", "MASc", "MIStruct".
 LETTERS_AFTER = re.compile(r"(?:[A-Z][a-z]{0,3}){2,5}|[A-Z]{2,4}[a-z]{2,6}[A-Z]?")
+DOTTED = re.compile(
+    r"[A-Z][a-z]{0,2}(?:\.[A-Z][a-z]{0,3})+\.?"
+)  # of a degree that no list has: "S.H.", "M.Kn."
+SPACED_DEGREE = re.compile(r"(?<=, )(LL|Ph|B|M)\. (?=(?:[A-Z]|Sc|Phil|Com|Tech|Ed|Eng|Arch)\b)")  # "LL. B."
 # In Poland, of the university whose letters follow.
 PROFESSOR_OF = re.compile(r"prof\. (?:[A-ZĄĆĘŁŃÓŚŹŻ]{2,6}[a-z]{0,3}|ucz\.|uczelni|nadzw\.)")
 AND = re.compile(r"\s+(?:&|and|i|oraz|e|y|und|et|og|och|en)\s+")  # between two people on one line
@@ -137,10 +143,21 @@ def _is_suffix(word: str, after_comma: bool) -> bool:
     return after_comma or len(bare) > 2 or "." in word.rstrip(".,") or sum(c.isupper() for c in word) > 1
 
 
+def call_ahead(text: str) -> str:
+    """What of ``text`` says that a name follows ("Falar com "); "" where nothing does.
+
+    "de" is one only ahead of a given name: "de Oliveira Santos" may be the rest of one.
+    """
+    call = ASK_FOR.match(text)
+    if call is None or (call[0].strip() == "de" and fold(text[call.end() :].split()[0]) not in given_names()):
+        return ""
+    return call[0]
+
+
 def split_titles(text: str) -> tuple[str, str, str]:
     """Titles before, the name, titles after: "dr inż. Jan Lis, MBA" -> "dr inż.", "Jan Lis", "MBA"."""
-    text = FAMILY_TOO.sub("", ASK_FOR.sub("", text))
-    text = re.sub(r",(?=\S)", ", ", text.strip())
+    text = FAMILY_TOO.sub("", text[len(call_ahead(text)) :])
+    text = SPACED_DEGREE.sub(r"\1.", re.sub(r",(?=\S)", ", ", text.strip()))
     text = re.sub(r"^((?:Dr|Mr|Mrs|Ms|Prof|Ing|Mgr|Er|Adv|Inż|Ks|Pr)\.)(?=[^\W\d_])", r"\1 ", text)
     words = text.split()
     start = 2 if len(words) > 2 and [word.casefold() for word in words[:2]] == ["r.", "pr."] else 0
@@ -182,13 +199,17 @@ def _are_letters(rest: list[str], name: list[str]) -> bool:
 
     Nobody lists them all; two letters may be those of a state.
     """
-    letters = [word.strip(",®™") for word in rest if not re.fullmatch(r"\(\w+\),?", word)]
+    letters = [word.strip(",®™") for word in rest if not IN_BRACKETS.fullmatch(word)]
     capitals = all(word.isupper() for word in name)
+    known = len(rest) > 1 or fold(name[0]) in given_names()  # "De Souza, J.R." is turned round
     return all(
-        not (capitals and word.isupper())
-        and LETTERS_AFTER.fullmatch(bare)
-        and len(bare) > 2
-        and ("." in word.strip(".") or fold(word) not in surnames())
+        (known and DOTTED.fullmatch(word))
+        or (
+            not (capitals and word.isupper())
+            and LETTERS_AFTER.fullmatch(bare)
+            and len(bare) > 2
+            and ("." in word.strip(".") or fold(word) not in surnames())
+        )
         for word in letters
         for bare in (word.replace(".", ""),)
     )
@@ -201,6 +222,7 @@ def polish_title(text: str) -> str:
 
 def _are_degrees(words: list[str]) -> bool:
     """Whether a degree comes first and mostly degrees follow: "MBA, PhD", "B.E. (Civil), M.S., Oregon"."""
+    words = [word for i, word in enumerate(words) if not (i and IN_BRACKETS.fullmatch(word))]
     known = [_is_suffix(word, True) for word in words]
     if not 0 < len(words) <= 8 or not (known[0] or sum(known) > 1) or words[0].startswith("("):
         return False

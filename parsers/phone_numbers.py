@@ -17,8 +17,8 @@ _RUN = re.compile(r"(?:/(?=\d{2,3}/))?(?:\+\s?|(?<![\d\w])00\s?)?[(\[]{0,2}\+?\s
 _AREA_IN_SLASHES = re.compile(r"/\d{2,3}/ ?\d")
 _CODE_WITH_COLON = re.compile(r"(\+\d{1,3}):(?=\s?\d)")
 _EXTENSION = re.compile(
-    r"(?i)\s{0,3}[,;(\-]?\s{0,2}\(?(?:\b|(?<=\d))"
-    r"(?:ext(?:ension|n)?|wewn?|wew|w|x|ex|int(?:erno|erne)?|loc(?:al)?|dw"
+    r"(?i)\s{0,3}[,;(\-]?\s{0,2}\(?(?:\b|(?<=\d)|(?=#))"
+    r"(?:#(?=\d)|ext(?:ension|n)?|wewn?|wew|w|x|ex|int(?:erno|erne)?|loc(?:al)?|dw"
     r"|durchwahl(?=\W{0,3}[1-9]\d{0,4}(?![ /\-]?\d))"  # no label of a whole number
     r"|poste|toestel|linka|klapka|ramal|anexo|nebenstelle|доб)"
     r"(?:\.\s{0,2}|:\s{0,2}|\s{0,2})-?(\d{1,6})(?!\d)\)?"

@@ -204,6 +204,7 @@ def _people(
     for odds, i in names:
         if (
             _stands_by_itself(found[i])
+            and not _is_of_a_post(found[i], found)
             and others.get(i, -9.0) > (-2.0 if _is_twin(found[i], person) else 0.5)
             and not _is_firm_like_a_name(found[i], person.name)
             and not is_titles(found[i].text, after=True)
@@ -227,6 +228,17 @@ def _people(
 def _stands_by_itself(candidate: Candidate) -> bool:
     """A line, or a part of one with a given name in it: of a post's words none is one more person."""
     return candidate.rest is None or (candidate.name is not None and candidate.name.given > 0)
+
+
+def _is_of_a_post(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether it is a part of a line that is a post all over: names of "Truong Phong Kinh Doanh"."""
+    return candidate.rest is not None and any(
+        other.rest is None
+        and other.post.heads > 0
+        and other.post.heads + other.post.parts == other.post.words
+        and overlap(other.piece, candidate.piece)
+        for other in found
+    )
 
 
 def _is_twin(other: Candidate, person: Candidate) -> bool:
@@ -374,7 +386,8 @@ def _is_owner(name: NameReading) -> bool:
     """A given name first, and a family name that is listed, or no word and spelt like one."""
     first, *others = name.words
     return (
-        fold(first) in given_names()
+        len(first) > 2  # "El Zorzal"
+        and fold(first) in given_names()
         and fold(first) not in word_list("common_words.txt")
         and not name.particles
         and name.lower == name.common == name.place == 0

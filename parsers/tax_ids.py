@@ -65,7 +65,7 @@ _BY_FORM = (
     ("GSTIN", True, re.compile(r"(?<!\w)\d{2}[A-Z]{5}\d{4}[A-Z]\d[A-Z][A-Z\d](?!\w)")),
     ("VAT", True, re.compile(r"(?<![\w.])(CHE-\d{3}\.\d{3}\.\d{3})(?![\w.])(?:\s(?:MWST|TVA|IVA))?")),
     # Malaysian and Singaporean firms print their register number in brackets behind the name.
-    (_COMPANY, True, re.compile(r"\((\d{5,7}-[A-Z]|(?:19|20)\d{7}[A-Za-z]|(?:19|20)\d{10})\)")),
+    (_COMPANY, True, re.compile(r"\(((?:[A-Z]{2})?\d{5,7}-[A-Z]|(?:19|20)\d{7}[A-Za-z]|(?:19|20)\d{10})\)")),
     # South Africa's companies, Poland's sworn translators, Portugal's lodgings, carriers of the United States
     # and electricians of Australia.
     (_COMPANY, True, re.compile(r"(?<![\w/])(?:CK\s?)?(?:19|20)\d{2}/\d{6}/\d{2}(?![\w/])")),

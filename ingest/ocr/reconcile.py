@@ -73,6 +73,8 @@ def _amended(text: str, first: StripReading, signs: paddle.StripSigns, language:
             space = there.isspace() and _may_be_space(text, i0, signs)
             lost = _is_overlooked(there, text[i0:]) or _is_lost_twin(there, text, i0)
             result.append(there if space or lost else here)
+        elif len(there) == 1 and len(here) == 2 and all(_looks_like(a, there) for a in here):
+            result.append(there)  # PP-OCR sees both "Ž" and "Z" where "Ź" stands
         elif len(here) == len(there):
             result.append(
                 "".join(

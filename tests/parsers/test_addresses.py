@@ -251,6 +251,14 @@ def test_a_second_street_with_its_code_is_a_second_office(card: Cards, label: st
     ]
 
 
+def test_a_label_within_a_line_begins_another_address(card: Cards) -> None:
+    """Swedish cards print the box and whom to visit on one line."""
+    assert addresses(card("Box 418, 901 08 Umeå Besök: Storgatan 7, 903 26 Umeå")) == [
+        "Box 418, 901 08 Umeå",
+        "Storgatan 7, 903 26 Umeå",
+    ]
+
+
 @pytest.mark.parametrize(
     "rows",
     [

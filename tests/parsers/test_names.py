@@ -35,6 +35,11 @@ from parsers.wording import own_letters
         ("Kenji Morishita,Ph.D.", ("", "Kenji Morishita", "Ph.D.")),
         ("B.P. SHEKHAR", ("", "B.P. SHEKHAR", "")),
         ("Oscar Lane Jr", ("", "Oscar Lane Jr", "")),
+        ("DEWI LESTARI, S.H., M.Kn.", ("", "DEWI LESTARI", "S.H., M.Kn.")),
+        ("Me Odile Marchand, LL. B., D.D.N.", ("Me", "Odile Marchand", "LL.B., D.D.N.")),
+        ("De Souza, J.R.", ("", "De Souza, J.R.", "")),
+        ("de Marta Quiroga", ("", "Marta Quiroga", "")),
+        ("de Oliveira Santos", ("", "de Oliveira Santos", "")),
     ],
 )
 def test_titles_are_split_off(text: str, parts: tuple[str, str, str]) -> None:

@@ -62,6 +62,12 @@ def test_a_letter_is_not_kept_beside_its_own_accent() -> None:
     assert agreed("Anna", seen("Annna")) == "Annna"
 
 
+def test_a_letter_that_pp_ocr_sees_twice_with_and_without_its_accent_is_one() -> None:
+    """It reads "ŹZdziebko", Tesseract one letter."""
+    assert agreed("Ździebko", seen("ŹZdziebko")) == "Ździebko"
+    assert agreed("Odziebko", seen("ŹZdziebko")) == "ŹZdziebko"
+
+
 def test_a_rule_ahead_of_a_line_is_no_digit() -> None:
     """What Tesseract saw as a bar before a space is not glued to the word; a digit that both saw is."""
     assert agreed("| anna@polna", seen("1anna@polna")) == "1 anna@polna"
