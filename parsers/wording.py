@@ -165,26 +165,45 @@ def title_before_capitals(text: str) -> str:
     )
 
 
+LEAST_TO_MEND = 7  # letters of a word in which one is replaced; a shorter one is too near others
+
+
 @cache
 def _blanked() -> dict[str, str]:
     """Words of the vocabulary of seven letters or more, by themselves with one letter blanked."""
     found: dict[str, str] = {}
     for word in vocabulary():
-        if len(word) > 6 and word.isalpha():
+        if len(word) >= LEAST_TO_MEND and word.isalpha():
             for place in range(len(word)):
                 key = f"{word[:place]}?{word[place + 1 :]}"
                 found[key] = "" if key in found else word
     return found
 
 
+@cache
+def _without_an_i() -> dict[str, str]:
+    """Words of the vocabulary of six letters or more, by themselves without an inner i; "" for two."""
+    found: dict[str, str] = {}
+    for word in vocabulary():
+        if len(word) > 5 and word.isalpha():
+            for short in {word[:i] + word[i + 1 :] for i in range(1, len(word) - 1) if word[i] == "i"}:
+                found[short] = "" if short in found else word
+    return found
+
+
 def one_letter(text: str) -> str:
-    """Mend unknown long words that are one look-alike letter off a word of the lists: "Dircctor"."""
-    return re.sub(r"[^\W\d_]{7,24}", lambda m: _one_letter(m.group()), text)
+    """Mend unknown words that are a look-alike letter or a thin i off a word of the lists: "Dircctor"."""
+    return re.sub(r"[^\W\d_]{5,24}", lambda m: _one_letter(m.group()), text)
 
 
 def _one_letter(word: str) -> str:
     folded = fold(word)
     if len(folded) != len(word) or is_known_word(word) or folded.rstrip("s") in vocabulary():
+        return word
+    if whole := _without_an_i().get(folded):  # "MOBLE STORE": a stroke between two that are as thin
+        place = next(i for i, letter in enumerate(whole) if letter != folded[i : i + 1])
+        return word[:place] + ("I" if word[place].isupper() else "i") + word[place:]
+    if len(word) < LEAST_TO_MEND:
         return word
     better = {_blanked().get(f"{folded[:i]}?{folded[i + 1 :]}", "") for i in range(len(folded))} - {""}
     right = better.pop() if len(better) == 1 else folded
@@ -194,6 +213,30 @@ def _one_letter(word: str) -> str:
         return word
     letter = right[place].upper() if word[place].isupper() else right[place]
     return word[:place] + letter + word[place + 1 :]
+
+
+def stray_accents(text: str) -> str:
+    """Take a mark off a consonant of a word that the lists have only without it: "Enterprišes"."""
+    return re.sub(r"[^\W\d_]{5,24}", lambda match: _without_stray_accents(match.group()), text)
+
+
+def _without_stray_accents(word: str) -> str:
+    plain = "".join(STRAY.get(letter, letter) for letter in word)
+    if plain == word or not plain.isascii() or word.casefold() in accented_words():
+        return word
+    folded = fold(plain)
+    listed = folded in vocabulary() or folded in word_list("common_words.txt")
+    return plain if listed and folded not in _folded_accented_words() else word
+
+
+@cache
+def _folded_accented_words() -> frozenset[str]:
+    return frozenset(map(fold, accented_words()))
+
+
+STRAY = {
+    letter: fold(letter).upper() if letter.isupper() else fold(letter) for letter in "ńćśźżšžčňŃĆŚŹŻŠŽČŇ"
+}
 
 
 def post_from_glued(text: str) -> str:
@@ -299,6 +342,7 @@ COMPANY_REPAIRS: tuple[Repair, ...] = (
     ("legal form", legal_letters),
     ("glued words", title_before_capitals),
     ("dictionary", one_letter),
+    ("stray accent", stray_accents),
 )
 PERSON_REPAIRS: tuple[Repair, ...] = (
     ("glued words", split_glued),
@@ -307,4 +351,5 @@ PERSON_REPAIRS: tuple[Repair, ...] = (
     ("initial O", initial_o),
     ("hyphen", hyphen_in_a_name),
     ("dictionary", one_letter),
+    ("stray accent", stray_accents),
 )

@@ -1,0 +1,28 @@
+"""Words of firms and posts that a reader broke are mended, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.repair import apply
+from parsers.wording import COMPANY_REPAIRS
+
+
+@pytest.mark.parametrize(
+    ("read", "mended"),
+    [
+        ("Acme MOBLE STORE", "Acme MOBILE STORE"),
+        ("Polna Servces", "Polna Services"),
+        ("Consultlng Group", "Consulting Group"),
+        ("Print Enterprišes", "Print Enterprises"),
+        ("Usługi Budowlańe", "Usługi Budowlane"),
+        ("Nowy Świat", "Nowy Świat"),
+        ("Kancelaria Wiśniewski", "Kancelaria Wiśniewski"),
+        ("Marna Clnc", "Marna Clnc"),
+        ("Žižka Pivovar", "Žižka Pivovar"),
+        ("Firma 0.K. Sp. z 0.0.", "Firma 0.K. Sp. z o.o."),
+    ],
+)
+def test_letters_of_a_firm(read: str, mended: str) -> None:
+    """A look-alike, a thin letter that was lost, an accent that was made up: only towards a listed word."""
+    assert apply(read, COMPANY_REPAIRS)[0] == mended
