@@ -355,7 +355,7 @@ def _has_code(text: str) -> tuple[bool, bool]:
     """(whether a postal code with its town stands in ``text``, whether it ends with one)."""
     for country, place, pattern in _codes():
         for match in pattern.finditer(text):
-            before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip(" ,")
+            before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip(" ,)")
             before_digits = re.match(r"\s\d", text[match.end() :])
             if before_digits or (country == "IN" and re.search(r"\d\s$", text[: match.start()])):
                 continue  # a sum or a telephone: "250 418 300", "040-2555 0161"
@@ -391,7 +391,8 @@ def _is_code(country: str, place: str, before: str, after: str) -> bool:
         return True
     named = _DISTRICT_AHEAD.sub("", after)
     town_after = named[:1].isupper() and re.match(r"[^\W\d_]{2}", named) is not None
-    town_before = re.search(r"(?:[^\W\d_]{2}|[A-Z]\.[A-Z])[.)]?[\s,–\-]*$", part_before) is not None
+    province = r"|[A-Z]\.[A-Z]" if country == "CA" else ""  # "B.C."
+    town_before = re.search(rf"(?:[^\W\d_]{{2}}{province})[.)]?[\s,–\-]*$", part_before) is not None
     if country in ("five", "four"):  # so many things are four or five digits: nothing but a town may follow
         short = len(re.split(r"[,|;]", after)[0].split()) <= 4
         fresh = not part_before or part_before[-1] in ",|-–;("

@@ -62,6 +62,7 @@ FORM_BEFORE_NUMBER = re.compile(
 CUT_PHONE = re.compile(r"(?i),\s?(?:tel|t[ée]l[ée]fono?|phone|ph|fax|faks|kom|mob)\b[.:\s]*[\d\s]{0,6}$")
 NAMES_STREET = re.compile(r"\s(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Hill|Row|Way)\b")  # "Factory Road 12"
 HOUSE_AND_STREET = re.compile(r"\d[\w/\-]*,?\s+[^\W\d_]{2}")
+POST_OFFICE_BOX = re.compile(r"(?i)post office box\b")
 LABEL_WORDS = 3  # at most, of a label that no list has
 OFFICES = frozenset({"office", "branch", "oddzial", "filia", "buro"})
 SENTENCE = re.compile(r"(?:[a-z]{3,}\W{1,3}){4,12}[.!]$")
@@ -229,7 +230,7 @@ def _piece(line: Line, index: int, text: str, start: int, end: int) -> _Piece | 
 @lru_cache(maxsize=2048)
 def _label_end(text: str) -> int:
     """Where a label such as "Head Office:" or "TOKYO:" at the start of ``text`` ends; 0 if none."""
-    if is_branch(text):
+    if is_branch(text) or POST_OFFICE_BOX.match(text):
         return 0
     folded = fold_in_place(text)
     if town := _town_ahead(text):

@@ -27,7 +27,7 @@ FILLERS = frozenset(
 
 OPENS_A_UNIT = re.compile(
     r"(?i)(?:an? )?(?:graduate |business |medical |law )?"
-    r"(?:division|department|dept\.?|office|faculty|school|college) (?:of|for)\b"
+    r"(?:division|department|dept\.?|office|faculty|school|college) (?:of|for)\b|klinik für\b"
 )
 AMPERSANDS = ("and", "i", "und", "et", "y", "e")  # what "&" is in a domain
 # A part of an organisation in some place, not a head over one office's address.
@@ -195,6 +195,8 @@ def domain_labels(emails: Iterable[str], websites: Iterable[str]) -> tuple[str, 
     for host in hosts:
         labels = [label for label in fold(host).strip(".").split(".") if label]
         province = labels[-1:] == ["it"] and len(labels) > 2 and len(labels[-2]) == 2
+        if labels[-1:] == ["us"] and len(labels) > 3 and labels[-3] in {"k12", "lib", "cc", "tec"}:
+            labels = labels[:-2]  # schools and libraries of a state: "ridge.k12.sd.us"
         if province or (len(labels) > 2 and labels[-2] in SECOND_LEVEL and len(labels[-1]) == 2):
             labels = labels[:-1]
         if len(labels) > 1 and labels[-2] not in free:

@@ -326,8 +326,8 @@ def post_features(
     c = candidate
     features = text_features(c, taken)
     post = c.post
-    # "Department Head", "Bank Manager": the post explains the word.
-    if post.heads and not OPENS_A_UNIT.match(c.text):
+    heads = 0 if OPENS_A_UNIT.match(c.text) else post.heads  # "Office of the Registrar" is none
+    if heads:  # "Department Head", "Bank Manager": the post explains the word
         features |= {
             "unit": 0.0,
             "kind": 0.0,
@@ -336,10 +336,10 @@ def post_features(
             "domain": 0.0 if post.words > post.heads else features.get("domain", 0.0),
         }
     features |= {
-        "head": float(post.heads > 0),
-        "head_share": (post.heads > 0) * (post.heads + post.parts) / max(post.words, 1),
-        "all_post": float(post.heads > 0 and post.heads + post.parts == post.words),
-        "ends_in_head": float(post.ends_in_head),
+        "head": float(heads > 0),
+        "head_share": (heads > 0) * (heads + post.parts) / max(post.words, 1),
+        "all_post": float(heads > 0 and heads + post.parts == post.words),
+        "ends_in_head": float(heads > 0 and post.ends_in_head),
         "starts_with_head": float(post.first == 0),
         "part_only": float(post.heads == 0 and post.parts > 0),
         "name_like": float(

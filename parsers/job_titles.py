@@ -56,16 +56,19 @@ ENDS_LIKE_A_POST = re.compile(
     r"|sachbearbeiter|beauftragter|forscher|gestalter)(?:in)?$|^.{3,}(?:leitung|ledare|ingenjor|konsult"
     r"|planlaegger|planlagger|medewerker|adviseur|leider|konsulent|radgiver)$|^.{4,}schef$"
 )
-BETWEEN_POSTS = re.compile(r"\s+[/+~·•–—-]\s+|(?<=[^\W\d_lL])·(?=[^\W\d_])")
+BETWEEN_POSTS = re.compile(r"\s+[/+~·•–—-]\s+|(?<=[^\W\d_lL])·(?=[^\W\d_])|[,;]\s+")
 
 
 def split_posts(text: str) -> tuple[str, ...]:
     """Posts that share a line: "Dyrektor handlowy / Sales Director"; all but one must be known to be posts.
 
-    "Professor - Cardiology" and "Deputy - Director" are one, and so is what only a comma or "&" parts.
+    Where a comma parts them, all must be: "Manager, Digital Services" is one. So are "Deputy - Director",
+    "Professor - Cardiology" and what "&" joins.
     """
     parts = tuple(BETWEEN_POSTS.split(text))
     known = sum(read_post(part).heads > 0 for part in parts)
+    if re.search(r"[,;]\s", text):
+        return parts if known == len(parts) > 1 else (text,)
     by_a_dash = len(parts) == 2 and "/" not in text and any(" " not in part for part in parts)
     return parts if known > 1 and known >= len(parts) - 1 and not by_a_dash else (text,)
 

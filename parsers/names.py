@@ -112,7 +112,7 @@ def _titles(section: str) -> frozenset[str]:
 
 
 def _bare(word: str) -> str:
-    return fold(word).strip(".,;:()®™").replace(".", "").replace("'", "")
+    return fold(word).strip(".,;:()®™°").replace(".", "").replace("'", "")
 
 
 def _is_prefix(word: str, first: bool) -> bool:
@@ -222,7 +222,6 @@ def polish_title(text: str) -> str:
 
 def _are_degrees(words: list[str]) -> bool:
     """Whether a degree comes first and mostly degrees follow: "MBA, PhD", "B.E. (Civil), M.S., Oregon"."""
-    words = [word for i, word in enumerate(words) if not (i and IN_BRACKETS.fullmatch(word))]
     known = [_is_suffix(word, True) for word in words]
     if not 0 < len(words) <= 8 or not (known[0] or sum(known) > 1) or words[0].startswith("("):
         return False

@@ -230,7 +230,9 @@ def stacks(pieces: Sequence[Piece], most: int = 3) -> tuple[Piece, ...]:
 
 
 GOES_ON = re.compile(
-    r"(?:of|and|for|in|at|w|we|z|i|im\.?|pw\.?|ds\.?|und|für|et|de|du|des|da|do|y|e|v|a|og|och|&|\+)\s+\S"
+    r"(?:of|and|for|in|at|w|we|z|i|im\.?|pw\.?|ds\.?|und|für|et|de|du|des|da|do|y|e|v|og|och|&|\+"
+    r"|a(?!\s(?:non|not|member|division|subsidiary|company|partner|unit|brand|proud|family|new|better|world"
+    r"|place|service|project|part|charity|registered|licensed|leading|full)\b))\s+\S"  # Czech "and"
 )
 SMALL_WORD = re.compile(GOES_ON.pattern.removesuffix(r"\S"))
 DANGLING = re.compile(

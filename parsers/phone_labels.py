@@ -210,6 +210,8 @@ def _label_before(text: str, least: int, end: int) -> Label | None:
         if re.search(r"[|•;,]|\s{4,}|\d" if kinds else r"[|•;]|\d", gap):
             break
         kind = kind_of_word(word)
+        if word == "cep" and TURKISH_MOBILE.match(text, end):
+            kind = "mobile"
         if len(word) == 1 and kind and not _single_letter_counts(part, offset, gap, unknown):
             kind = ""
         if kind == "not":
@@ -243,6 +245,9 @@ def _single_letter_counts(part: str, offset: int, gap: str, unknown: int) -> boo
     return gap != "-" and not unknown and (offset == 0 or part[offset - 1] in " .,:;|/(-•·&+")
 
 
+TURKISH_MOBILE = re.compile(  # after "Cep", which in Brazil precedes a postal code
+    r"[\s:.]*(?!\d{5}-\d{3}\b)\(?(?:\+\s?90|0)[\s(]*5\d\d"
+)
 ICON_KINDS = frozenset({"work", "mobile", "fax", "home", "other"})
 
 

@@ -44,6 +44,7 @@ _ZERO_FOR_O = re.compile(r"(?<=\d/)0(?=-\d(?!\d))")  # "123.456/O-7", as Brazil'
 _LIKE_DIGIT = "0-9OoQlI|SBZ"
 _DIGITS = re.compile(rf"(?:[A-Z]{{2}}\s?)?[{_LIKE_DIGIT}](?:[\s.\-/]{{0,2}}[{_LIKE_DIGIT}]){{6,15}}(?!\w)")
 _CODE = re.compile(r"(?:[A-Z]{1,4}[\s\-/.]{1,2})?[A-Z0-9](?:[A-Z0-9+./\-]|\s(?=\d{2,})){3,34}")
+_MVA = re.compile(r"\s?MVA\b")
 _LONG_CODE = re.compile(r"(?=.*[A-Z])[A-Z0-9]{6,}")  # "ABC123"
 _COUNTRY = re.compile(r"[A-Z]{2}\s?")
 _NO_EU_VAT = {
@@ -267,6 +268,8 @@ def _behind(text: str, label: re.Match[str]) -> _Candidate | None:
         if not kind.module or abs(count - kind.lengths[0]) > 1:
             return None
         valid = False
+    if behind_it := _MVA.match(text, end):  # of a Norwegian firm that pays it
+        end, printed = behind_it.end(), text[start : behind_it.end()]
     detail = TaxId(kind.name, number, printed, valid)
     whose = _WHOSE.search(text, 0, label.start()) if fold(label[0]).startswith(_OF_SOMEBODY) else None
     titled = whose is not None and fold(whose["whose"].strip()) in all_words("academic_titles.txt")

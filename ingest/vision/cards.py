@@ -7,10 +7,12 @@ card on white paper), the print itself says where the card is.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.vision.candidates import INSIDE, MOST_LINES, ONE_WAY, SEARCH_SIDE, candidates, smoothed
 from ingest.vision.choice import chosen_outlines, faint_outlines, of_size, set_like, usual_size
@@ -21,6 +23,7 @@ from ingest.vision.quads import (
     as_quad,
     center,
     clockwise,
+    direction,
     grown,
     homography,
     moved,
@@ -40,7 +43,13 @@ BAND = 0.4  # of a card's short side: the deepest band of another colour
 NEAR = 0.25  # of a card's long side: lines nearer than this are on one card
 SMALLER, LARGER = 0.25, 1.2  # of a card's long side: how wide all print of one may be
 ON_OTHER = 0.2  # of a part of a card that lies on another outline, which shows the whole card
+LONG_LINE = 4.0  # width / height of a line whose direction is known to a degree
+ASKEW = 3.0  # degrees by which the print of a card may be told from that of the page below it
+MOST_ASKEW = 0.25  # of all print, end to end; the other page of an open book has half
+MOST_BENT = 0.03  # of a page's long lines that may read at angles between its own and the card's
+LEAST_ASKEW = 3  # lines of such a card; a picture in a newspaper has a caption of two
 MARGIN = 1.0  # line heights of ground kept round the print where no edge shows
+MARGIN_ON_PRINT = 0.2  # the same where other print is near
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +87,9 @@ def find_cards(pixels: Pixels, lines: Sequence[Quad]) -> list[FoundCard]:
         more = [card]
     cards = [FoundCard(as_quad(c.outline / scale), tuple(sorted(c.lines)), True) for c in chosen]
     cards += [FoundCard(as_quad(o / scale), lines_on(o, small_lines), True) for o in more]
+    if len(lines) > MOST_LINES and all(len(card.lines) < LEAST_ASKEW for card in cards):
+        askew = print_askew(lines, NEAR * max(height, width))
+        cards += [card for card in askew if _is_apart(card.outline, cards)]
     rest = tuple(sorted(set(range(len(lines))) - {i for card in cards for i in card.lines}))
     if not cards and rest:
         cards.append(FoundCard(around([lines[i] for i in rest]), rest, False))
@@ -164,10 +176,44 @@ def print_without_edges(
     found = []
     for group in _near_each_other(lines, NEAR * long, LARGER * long):
         outline = around([lines[i] for i in group])
-        apart = all(overlap(clockwise(outline), clockwise(card.outline)) < 0.05 for card in cards)
-        if len(group) >= 2 and apart and max(quad_size(outline)) > SMALLER * long:
+        if len(group) >= 2 and _is_apart(outline, cards) and max(quad_size(outline)) > SMALLER * long:
             found.append(FoundCard(outline, tuple(sorted(names[i] for i in group)), False))
     return found
+
+
+def _is_apart(outline: Quad, cards: Sequence[FoundCard]) -> bool:
+    return all(overlap(clockwise(outline), clockwise(card.outline)) < 0.05 for card in cards)
+
+
+def print_askew(lines: Sequence[Quad], reach: float) -> list[FoundCard]:
+    """The card on a page of print whose own reads at another angle, as sure a sign as an edge would be.
+
+    reach: pixels up to which lines are near each other. The print of a page that bends takes every angle in
+    between; that of a card does not.
+    """
+    sizes = np.array([quad_size(line) for line in lines])
+    angles = np.degrees([direction(line) for line in lines])
+    page = math.degrees(common_direction(list(lines)))
+    long = sizes[:, 0] > LONG_LINE * sizes[:, 1]
+    # A reader's detector calls what is nearly level level.
+    off = np.minimum(_degrees_between(angles, page), _degrees_between(angles, 0))
+    askew = np.flatnonzero(long & (off > ASKEW)).tolist()
+    found: list[FoundCard] = []
+    for group in _near_each_other([lines[i] for i in askew], reach, 4 * reach):
+        near = np.array([askew[k] for k in group])
+        slant = float(np.median(angles[near]))
+        alike = near[_degrees_between(angles[near], slant) < ASKEW / 2]
+        bends = long & (off > ASKEW / 2) & (_degrees_between(angles, slant) > ASKEW / 2)
+        share = sizes[alike, 0].sum() / sizes[:, 0].sum()
+        if len(alike) >= LEAST_ASKEW and share < MOST_ASKEW and bends.sum() < MOST_BENT * long.sum():
+            outline = around([lines[i] for i in alike], MARGIN_ON_PRINT)
+            found.append(FoundCard(outline, lines_on(clockwise(outline), lines), True))
+    return found
+
+
+def _degrees_between(angles: NDArray[np.float64], angle: float) -> NDArray[np.float64]:
+    """How far directions are from another, a quarter turn being none: 0..45 degrees."""
+    return np.asarray(np.abs((angles - angle + 45) % 90 - 45))
 
 
 def _near_each_other(lines: Sequence[Quad], reach: float, most: float) -> list[list[int]]:
@@ -192,7 +238,7 @@ def _gap(a: Quad, b: Quad) -> float:
     return float(np.linalg.norm(spots[0][:, None] - spots[1][None], axis=2).min())
 
 
-def around(lines: Sequence[Quad]) -> Quad:
-    """The least rectangle along the print that holds all ``lines``, with a margin."""
+def around(lines: Sequence[Quad], margin: float = MARGIN) -> Quad:
+    """The least rectangle along the print that holds all ``lines``, with a ``margin`` in line heights."""
     height = float(np.median([min(quad_size(line)) for line in lines]))
-    return grown(rectangle_along(lines, common_direction(list(lines))), MARGIN * height)
+    return grown(rectangle_along(lines, common_direction(list(lines))), margin * height)

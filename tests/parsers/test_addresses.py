@@ -251,6 +251,21 @@ def test_a_second_street_with_its_code_is_a_second_office(card: Cards, label: st
     ]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "Knocktopher, Co. Kilkenny, R95 TX40",
+        "Ruta 5 km 214, (6600) Mercedes, Pcia. de Buenos Aires",
+        "Post Office Box HP 218, Ho, Volta Region, Ghana",
+        "1200 - 455 Alder Place, Vancouver, B.C. V6B 1A1",
+        "Jl. Melati No. 12, Pekanbaru, Riau 28116",
+    ],
+)
+def test_addresses_of_more_countries(card: Cards, address: str) -> None:
+    """Codes in brackets or of letters, provinces with full stops, boxes in full."""
+    assert addresses(card(address)) == [address]
+
+
 def test_a_label_within_a_line_begins_another_address(card: Cards) -> None:
     """Swedish cards print the box and whom to visit on one line."""
     assert addresses(card("Box 418, 901 08 Umeå Besök: Storgatan 7, 903 26 Umeå")) == [

@@ -77,6 +77,21 @@ def test_an_acronym_of_no_list(card: Cards, text: str, expected: list[tuple[str,
     assert all(field.confidence < 0.75 for field in fields)
 
 
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Org. nr. 918 255 047 MVA", ["918 255 047 MVA"]),
+        ("C.U.I. RO18255014 Nr. Reg. Com. J33/418/2006", ["RO18255014", "J33/418/2006"]),
+        ("M.P. 44712", ["44712"]),
+        ("(JM0481127-K) Tyres", ["JM0481127-K"]),
+        ("MST: 0312847705", ["0312847705"]),
+    ],
+)
+def test_labels_of_more_countries(card: Cards, text: str, printed: list[str]) -> None:
+    """With their full stops and spaces, and what Norway prints behind a number."""
+    assert [field.printed for field in find(card(text), Hints())] == printed
+
+
 def test_several_on_one_line(card: Cards) -> None:
     """Each label takes the number behind it, and no digit of the next."""
     fields = find(card("NIP 1234563218 REGON 123456785 KRS 0000123456 Kapitał zakładowy 50 000 zł"), Hints())

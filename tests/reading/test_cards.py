@@ -368,6 +368,18 @@ def test_the_only_card_on_a_newspaper_of_its_tone(degrees: float) -> None:
     assert on_page(smoothed(paper), lines) is None
 
 
+def test_print_askew_on_a_page_is_a_card_where_no_edge_shows() -> None:
+    """Its lines read at another angle than the page's, and none in between, as where paper bends."""
+    paper, lines = page()
+    card = card_at(310, 240, 8)
+    own = [row_on(card, down) for down in (0.2, 0.4, 0.6, 0.8)]
+    beside = [line for line in lines if overlap(line, card) == 0]
+    (found,) = find_cards(paper, [*own, *beside])
+    assert set(found.lines) == {0, 1, 2, 3}
+    bent = [row_on(card_at(310, 240, degrees), 0.1 * degrees) for degrees in (2, 3, 4, 5, 6, 7, 8, 9)]
+    assert not any(card.edges_seen for card in find_cards(paper, [*bent, *beside]))
+
+
 def test_print_at_the_border_beside_a_single_card_is_no_card() -> None:
     """Headlines of the newspaper below it, which the picture cuts."""
     picture = with_cards(GREY, FOUR[:1], (235, 235, 230))
