@@ -201,6 +201,12 @@ def read(signs: StripSigns) -> StripReading:
     return tuple(words)
 
 
+def certainty(signs: StripSigns) -> float:
+    """The mean probability 0..1 of what is read, step by step, blanks left out; 0 where nothing is."""
+    best = signs.probabilities.argmax(axis=1) != BLANK
+    return float(signs.probabilities.max(axis=1)[best].mean()) if best.any() else 0.0
+
+
 def doubt(signs: StripSigns) -> float:
     """The highest probability 0..1 of a character, at any step, beside those that are read there.
 

@@ -104,6 +104,12 @@ def center(quad: Quad) -> NDArray[np.float32]:
     return np.asarray(quad.mean(axis=0), dtype=np.float32)
 
 
+def taller(quad: Quad, share: float) -> Quad:
+    """The quad with its second and fourth sides longer by ``share`` of them at either end."""
+    down = share * (quad[3] + quad[2] - quad[0] - quad[1]) / 2
+    return as_quad(quad + np.array([-down, -down, down, down]))
+
+
 def grown(quad: Quad, margin: float) -> Quad:
     """The quad with its sides moved outwards by ``margin`` pixels."""
     width, height = quad_size(quad)

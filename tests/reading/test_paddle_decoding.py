@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.ocr.paddle import STRIP_HEIGHT, StripSigns, doubt, likelihood, look_at, read
+from ingest.ocr.paddle import STRIP_HEIGHT, StripSigns, certainty, doubt, likelihood, look_at, read
 from ingest.ocr.strip_reading import text_of
 from tests.reading.pictures import needs_second_reader, printed
 
@@ -59,6 +59,14 @@ def test_a_word_is_as_sure_as_its_least_letter() -> None:
     (word,) = read(signs)
     assert word.text == "ab"
     assert word.confidence == pytest.approx(0.6)
+
+
+def test_certainty_is_of_the_letters_alone() -> None:
+    """Blanks say nothing; without a letter there is none."""
+    signs = signs_of("-a-b", sure=0.7)
+    signs.probabilities[0] = [1.0, 0.0, 0.0, 0.0]
+    assert certainty(signs) == pytest.approx(0.7)
+    assert certainty(signs_of("---")) == 0.0
 
 
 def test_a_doubt_is_what_else_may_stand_there() -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from ingest.ocr.readers import Readers, needs_tesseract, read_line
+from ingest.ocr import paddle
+from ingest.ocr.paddle import StripSigns
+from ingest.ocr.readers import Readers, look_at_line, needs_tesseract, read_line
+from ingest.ocr.strip_reading import text_of
+from ingest.vision.quads import as_quad, rectangle
 from parsers.lines import Box
 from tests.reading.readings import seen, tesseract
 
@@ -56,3 +61,30 @@ def test_tesseract_stands_where_it_is_sure_in_its_own_languages() -> None:
     sure = tesseract("Główny Inżynier", 0.96)
     assert read_line(BOX, sure, signs, BOTH, "pl").text == "Główny Inżynier"
     assert read_line(BOX, tesseract("Jorg Kos", 0.96), seen("Jörg Kos"), BOTH, "de").text == "Jörg Kos"
+
+
+@pytest.mark.parametrize(
+    ("looks", "read"),
+    [
+        ([seen("Kos", sure=0.9)], "Kos"),
+        ([seen("Kas", sure=0.6), seen("Kos", sure=0.9)], "Kos"),
+        ([seen("Kas", sure=0.6), seen("Kos", sure=0.4)], "Kas"),
+    ],
+)
+def test_an_unsure_line_is_looked_at_again(
+    looks: list[StripSigns], read: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At more of the ground above and below; the surer look counts, and a sure one is the only one."""
+    strips: list[np.ndarray] = []
+
+    def look_at(strip: np.ndarray) -> StripSigns:
+        strips.append(strip)
+        return looks[len(strips) - 1]
+
+    monkeypatch.setattr(paddle, "look_at", look_at)
+    picture = np.zeros((100, 300, 3), np.uint8)
+    picture[39] = 255  # just above the line
+    line = as_quad(rectangle(60, 20) + np.float32([20, 40]))
+    assert text_of(paddle.read(look_at_line(picture, line))) == read
+    assert len(strips) == len(looks)
+    assert [strip[:8].max() > 128 for strip in strips] == [False, True][: len(looks)]
