@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from parsers.companies import OPENS_A_UNIT, legal_form_at_end
 from parsers.job_titles import read_post
 from parsers.lines import Line
-from parsers.names import AND, are_two_people, read_name
+from parsers.names import AND, OWNED_BY, are_two_people, read_name
 from parsers.parts import EDGE, Piece, piece_of
 from parsers.words import squeeze
 
-ASK_FOR_ALL = re.compile(r"^(?:di|by|par|por|zapraszają:?)\s+")  # ahead of several people
+ASK_FOR_ALL = re.compile(rf"^(?:{OWNED_BY}|zapraszają:?)\s+")  # ahead of several people
 
 
 def rest_of(piece: Piece, part: Piece) -> str:

@@ -20,9 +20,11 @@ ARTICLES = frozenset("de del der den die das dos la le los las du von".split()) 
 LOOK_ALIKE = {"i": "lj", "l": "ij", "1": "lij", "j": "il", "0": "o", "5": "s", "8": "b", "c": "e", "e": "c"}
 THIN = re.compile("[ijl]")
 GENERATION = frozenset("jr sr ii iii iv".split())
+OWNED_BY = "di|by|par|por"  # ahead of the owner of a shop
 ASK_FOR = re.compile(
     r"(?i)^(?:ask for|call|text|contact|attn\.?|inh\.|inhaber(?:in)?|właśc\.|owner|prop\.|zaprasza|falar com"
-    r"|fale com|tratar com|hablar con|preguntar por|titolare|rozmawiać z|(?-i:di|by|par|por)(?=\s\S+\s)"
+    r"|fale com|tratar com|hablar con|preguntar por|titolare|rozmawiać z"
+    rf"|(?-i:{OWNED_BY})(?=\s\S+\s)"
     r"|(?-i:de(?=(?:\s[A-ZÀ-Ý][^\W\d_]+){2,4}$))):?\s+"
     r"(?=[^\W\d_]+(?:\s\S+){0,2}$)"
 )

@@ -73,7 +73,7 @@ def needs_tesseract(signs: StripSigns, polish: bool) -> bool:
     """Whether Tesseract may know better what stands on a strip.
 
     Where PP-OCR sees nothing else that a character may be, which is six lines in ten, Tesseract added nothing
-    on 348 cards, 140 of them real. But PP-OCR drops Polish accents without a doubt; polish: whether there may
+    on 352 cards, 140 of them real. But PP-OCR drops Polish accents without a doubt; polish: whether there may
     be some on the card.
     """
     text = text_of(paddle.read(signs))
