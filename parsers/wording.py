@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from parsers.job_titles import read_post
 from parsers.names import given_names, surnames
 from parsers.repair import Repair, confusable
 from parsers.words import all_words, fold, sections, tokens, word_list
@@ -215,6 +216,19 @@ def _one_letter(word: str) -> str:
     return word[:place] + letter + word[place + 1 :]
 
 
+def ampersand(text: str) -> str:
+    """Mend a sign between two posts that was read as a figure: "Owner 6 Chef" -> "Owner & Chef"."""
+    return AMPERSAND_READ.sub(
+        lambda m: (
+            " & " if read_post(text[: m.start()]).heads and read_post(text[m.end() :]).heads else m.group()
+        ),
+        text,
+    )
+
+
+AMPERSAND_READ = re.compile(r"(?<=[^\W\d_]{2}) [68] (?=[^\W\d_]{2})")
+
+
 def stray_accents(text: str) -> str:
     """Take a mark off a consonant of a word that the lists have only without it: "Enterprišes"."""
     return re.sub(r"[^\W\d_]{5,24}", lambda match: _without_stray_accents(match.group()), text)
@@ -349,6 +363,7 @@ PERSON_REPAIRS: tuple[Repair, ...] = (
     ("glued words", post_from_glued),
     ("capital I", capital_i),
     ("initial O", initial_o),
+    ("ampersand", ampersand),
     ("hyphen", hyphen_in_a_name),
     ("dictionary", one_letter),
     ("stray accent", stray_accents),

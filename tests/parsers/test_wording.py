@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parsers.repair import apply
-from parsers.wording import COMPANY_REPAIRS
+from parsers.wording import COMPANY_REPAIRS, PERSON_REPAIRS
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,17 @@ from parsers.wording import COMPANY_REPAIRS
 def test_letters_of_a_firm(read: str, mended: str) -> None:
     """A look-alike, a thin letter that was lost, an accent that was made up: only towards a listed word."""
     assert apply(read, COMPANY_REPAIRS)[0] == mended
+
+
+@pytest.mark.parametrize(
+    ("read", "mended"),
+    [
+        ("FILM DIRECTOR 6 PRODUCER", "FILM DIRECTOR & PRODUCER"),
+        ("Owner 8 Manager", "Owner & Manager"),
+        ("Platoon 6 Leader", "Platoon 6 Leader"),
+        ("Engineer 6", "Engineer 6"),
+    ],
+)
+def test_a_sign_between_two_posts(read: str, mended: str) -> None:
+    """A lone figure between two posts can only be "&"."""
+    assert apply(read, PERSON_REPAIRS)[0] == mended
