@@ -26,7 +26,7 @@ ASK_FOR = re.compile(
     r"|fale com|tratar com|hablar con|preguntar por|titolare|rozmawiać z"
     rf"|(?-i:{OWNED_BY})(?=\s\S+\s)"
     r"|(?-i:de(?=(?:\s[A-ZÀ-Ý][^\W\d_]+){2,4}$))):?\s+"
-    r"(?=[^\W\d_]+(?:\s\S+){0,2}$)"
+    r"(?=[^\W\d_]+(?:\s\S+){0,2}[!.]?$)"
 )
 FAMILY_TOO = re.compile(
     r"\s(?:e famiglia|e família|y familia|et famille|und familie|& family|and family|z rodziną)$"
@@ -158,7 +158,8 @@ def call_ahead(text: str) -> str:
 
 def split_titles(text: str) -> tuple[str, str, str]:
     """Titles before, the name, titles after: "dr inż. Jan Lis, MBA" -> "dr inż.", "Jan Lis", "MBA"."""
-    text = FAMILY_TOO.sub("", text[len(call_ahead(text)) :])
+    call = call_ahead(text)
+    text = FAMILY_TOO.sub("", text[len(call) :].rstrip("!.") if call else text)
     text = SPACED_DEGREE.sub(r"\1.", re.sub(r",(?=\S)", ", ", text.strip()))
     text = re.sub(r"^((?:Dr|Mr|Mrs|Ms|Prof|Ing|Mgr|Er|Adv|Inż|Ks|Pr)\.)(?=[^\W\d_])", r"\1 ", text)
     words = text.split()

@@ -15,7 +15,7 @@ from statistics import median
 from parsers.companies import FILLERS
 from parsers.contact import Span
 from parsers.lines import Box, Line, Word, enclosing_box
-from parsers.names import PARTICLES
+from parsers.names import PARTICLES, is_titles
 
 # A rule between two things on one line: a bar, a bullet, a wide dash, a slash with spaces.
 STRONG_SEPARATOR = re.compile(
@@ -206,7 +206,9 @@ def stacks(pieces: Sequence[Piece], most: int = 3) -> tuple[Piece, ...]:
         index: [
             other
             for other, lower in enumerate(pieces)
-            if other != index and (is_below(upper, lower) or is_beside(upper, lower))
+            if other != index
+            and (is_below(upper, lower) or is_beside(upper, lower))
+            and not ("." in lower.text and is_titles(lower.text))  # "dr hab. inż." over a name
         ]
         for index, upper in enumerate(pieces)
     }

@@ -216,6 +216,11 @@ def _one_letter(word: str) -> str:
     return word[:place] + letter + word[place + 1 :]
 
 
+def grade(text: str) -> str:
+    """Mend the grade of a post: "Software Engineer Il" -> "Software Engineer II"."""
+    return re.sub(r"(?<=[^\W\d_]{2} )(?:Il|lI|ll)$", "II", text)
+
+
 def ampersand(text: str) -> str:
     """Mend a sign between two posts that was read as a figure: "Owner 6 Chef" -> "Owner & Chef"."""
     return AMPERSAND_READ.sub(
@@ -364,6 +369,7 @@ PERSON_REPAIRS: tuple[Repair, ...] = (
     ("capital I", capital_i),
     ("initial O", initial_o),
     ("ampersand", ampersand),
+    ("Roman two", grade),
     ("hyphen", hyphen_in_a_name),
     ("dictionary", one_letter),
     ("stray accent", stray_accents),

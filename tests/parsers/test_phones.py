@@ -20,6 +20,7 @@ def phones(lines: tuple, hints: Hints = Hints()) -> list[Phone]:  # noqa: B008 -
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Shop 22 555 01 23", Phone("work", "+48225550123", "22 555 01 23")),
         ("Cep: +90 532 555 01 48", Phone("mobile", "+905325550148", "+90 532 555 01 48")),
         ("Tel: +48 22 555 01 23 #127", Phone("work", "+48225550123", "+48 22 555 01 23 #127", "127")),
         ("tel. +48 22 555 01 23 wew. 12", Phone("work", "+48225550123", "+48 22 555 01 23 wew. 12", "12")),

@@ -35,8 +35,9 @@ def test_letters_of_a_firm(read: str, mended: str) -> None:
         ("Owner 8 Manager", "Owner & Manager"),
         ("Platoon 6 Leader", "Platoon 6 Leader"),
         ("Engineer 6", "Engineer 6"),
+        ("Software Engineer Il", "Software Engineer II"),
     ],
 )
-def test_a_sign_between_two_posts(read: str, mended: str) -> None:
-    """A lone figure between two posts can only be "&"."""
+def test_signs_and_grades_of_posts(read: str, mended: str) -> None:
+    """A lone figure between two posts can only be "&", two strokes at the end a Roman two."""
     assert apply(read, PERSON_REPAIRS)[0] == mended
