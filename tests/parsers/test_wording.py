@@ -14,7 +14,7 @@ from parsers.wording import COMPANY_REPAIRS, PERSON_REPAIRS
         ("Acme MOBLE STORE", "Acme MOBILE STORE"),
         ("Polna Servces", "Polna Services"),
         ("Consultlng Group", "Consulting Group"),
-        ("Print Enterprišes", "Print Enterprises"),
+        ("Polna Enterprišes", "Polna Enterprises"),
         ("Usługi Budowlańe", "Usługi Budowlane"),
         ("Nowy Świat", "Nowy Świat"),
         ("Kancelaria Wiśniewski", "Kancelaria Wiśniewski"),
@@ -31,7 +31,7 @@ def test_letters_of_a_firm(read: str, mended: str) -> None:
 @pytest.mark.parametrize(
     ("read", "mended"),
     [
-        ("FILM DIRECTOR 6 PRODUCER", "FILM DIRECTOR & PRODUCER"),
+        ("STAGE DIRECTOR 6 COACH", "STAGE DIRECTOR & COACH"),
         ("Owner 8 Manager", "Owner & Manager"),
         ("Platoon 6 Leader", "Platoon 6 Leader"),
         ("Engineer 6", "Engineer 6"),
