@@ -82,10 +82,7 @@ ENGLISH = re.compile(r"(?i)\bpo[lł]and\b")
 
 def address_repairs(text: str, marked: bool) -> tuple[Repair, ...]:
     """What may be mended in the address ``text``; ``marked``: the card keeps Polish accents elsewhere."""
-    repairs: tuple[Repair, ...] = (
-        ("ordinal of a floor", floor_ordinals),
-        ("street", jalan),
-    )
+    repairs: tuple[Repair, ...] = (("ordinal of a floor", floor_ordinals),)
     if POLISH_CODE.search(text):
         repairs += (
             ("Roman two", roman_two),

@@ -15,7 +15,7 @@ from statistics import median
 from rapidfuzz.distance import Levenshtein
 
 from parsers import places, repair
-from parsers.address_letters import MARKS, address_repairs
+from parsers.address_letters import MARKS, address_repairs, jalan
 from parsers.address_parts import parse_address
 from parsers.address_points import (
     CODE,
@@ -143,7 +143,7 @@ def _towns_alone(pieces: Sequence[_Piece]) -> list[_Piece]:
 
 def _pieces(line: Line, index: int) -> list[_Piece]:
     """The free pieces of a line; two that only a bar parts, and that both look it, are one."""
-    text = MISREAD_CODE.sub(lambda code: repair.digits_for_letters(code[0]), repair.plain(line.text))
+    text = jalan(MISREAD_CODE.sub(lambda code: repair.digits_for_letters(code[0]), repair.plain(line.text)))
     found: list[_Piece] = []
     for start, end in _free_runs(line, text):
         piece = _piece(line, index, text, start, end)
@@ -539,7 +539,12 @@ def _field(lines: Sequence[Line], block: Sequence[_Piece], country: str) -> Fiel
     claimed = [Span(piece.line, piece.label_start, piece.end) for piece in block]
     claimed += _label_lines(lines, block)
     read = [repair.plain(lines[piece.line].text)[piece.start : piece.end] for piece in block]
-    repairs = (*(("digits for letters",) if read != [piece.text for piece in block] else ()), *mended)
+    streets = list(map(jalan, read))
+    repairs = (
+        *(("street",) if streets != read else ()),
+        *(("digits for letters",) if streets != [piece.text for piece in block] else ()),
+        *mended,
+    )
     detail = parse_address(printed, country)
     return make_field(lines, "addresses", printed, printed, rule, strength, spans, claimed, detail, repairs)
 

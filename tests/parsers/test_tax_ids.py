@@ -82,7 +82,7 @@ def test_an_acronym_of_no_list(card: Cards, text: str, expected: list[tuple[str,
     [
         ("Org. nr. 918 255 047 MVA", ["918 255 047 MVA"]),
         ("C.U.I. RO18255014 Nr. Reg. Com. J33/418/2006", ["RO18255014", "J33/418/2006"]),
-        ("M.P. 44712", ["44712"]),
+        ("M.N. 44712", ["44712"]),
         ("(JM0481127-K) Tyres", ["JM0481127-K"]),
         ("MST: 0312847705", ["0312847705"]),
     ],
@@ -90,6 +90,11 @@ def test_an_acronym_of_no_list(card: Cards, text: str, expected: list[tuple[str,
 def test_labels_of_more_countries(card: Cards, text: str, printed: list[str]) -> None:
     """With their full stops and spaces, and what Norway prints behind a number."""
     assert [field.printed for field in find(card(text), Hints())] == printed
+
+
+def test_a_state_before_its_postal_code_is_no_register(card: Cards) -> None:
+    """M.P. is Madhya Pradesh."""
+    assert find(card("12 MG Road, Indore, M.P. 452001"), Hints()) == ()
 
 
 def test_several_on_one_line(card: Cards) -> None:
