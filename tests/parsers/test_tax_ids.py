@@ -92,6 +92,13 @@ def test_labels_of_more_countries(card: Cards, text: str, printed: list[str]) ->
     assert [field.printed for field in find(card(text), Hints())] == printed
 
 
+def test_a_label_of_two_countries_keeps_its_checksum(card: Cards) -> None:
+    """Spain's C.I.F. has one; Romania's C.U.I. is another label."""
+    (field,) = find(card("C.I.F. B58378431"), Hints())
+    assert isinstance(field.detail, TaxId)
+    assert (field.detail.kind, field.detail.valid) == ("NIF", True)
+
+
 def test_a_state_before_its_postal_code_is_no_register(card: Cards) -> None:
     """M.P. is Madhya Pradesh."""
     assert find(card("12 MG Road, Indore, M.P. 452001"), Hints()) == ()
