@@ -275,7 +275,7 @@ class _Chunks:
             error = CancelledError() if future.cancelled() else future.exception()
             if error is None:
                 self._keep(chunk, future.result())
-            elif isinstance(error, WizytownikError):
+            elif isinstance(error, WizytownikError) and not isinstance(error, PhotoError):
                 raise error
             else:
                 broken.append(chunk)
@@ -334,6 +334,8 @@ class _Chunks:
                 try:
                     answers = self._start(executor, (sheet,)).result(STALLED_SECONDS)
                     self._keep((sheet,), answers)
+                except PhotoError as error:  # an engine failed on it: the sentence does not know the file
+                    self._keep((sheet,), (f"{_named(sheet.photo)}: {error}",))
                 except WizytownikError:
                     raise
                 except Exception as error:  # noqa: BLE001 - whatever a photo does, the stack goes on

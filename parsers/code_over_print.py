@@ -15,8 +15,9 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from parsers.contact import Address, Field, Phone
+from parsers.phone_numbers import BRACKETED_ZERO
 
-ONE_OF_A_KIND = frozenset({"name", "company", "department"})
+ONE_OF_A_KIND = frozenset({"name", "name_prefix", "name_suffix", "company", "department"})
 TEXT_ALIKE = 88  # per cent of likeness from which two readings of a text are one text
 ADDRESS_ALIKE = 75  # the same for addresses, whose parts a code puts in an order of its own
 DIGITS_SHARED = 7  # last digits by which two telephone numbers are one
@@ -61,7 +62,7 @@ def _same_number(a: Phone, b: Phone) -> bool:
 
 
 def _digits(phone: Phone) -> str:
-    return re.sub(r"\D", "", re.sub(r"\(0\)", "", phone.number or phone.printed)).lstrip("0")
+    return re.sub(r"\D", "", BRACKETED_ZERO.sub("", phone.number or phone.printed)).lstrip("0")
 
 
 def _bare_site(site: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from parsers import repair
 from parsers.contact import Field, Span
-from parsers.layout import make_field, next_below
+from parsers.layout import claiming, make_field, next_below
 from parsers.lines import Hints, Line
 from parsers.names import ROLE_MAILBOXES
 from parsers.words import fold, sections, word_list
@@ -101,9 +101,9 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
                 repairs=candidate.repairs,
                 problem=problem,
             )
-            known = fields.get(candidate.value)
-            if known is None or known.confidence < field.confidence:
-                fields[candidate.value] = field
+            known = fields.get(candidate.value, field)
+            better, worse = (known, field) if known.confidence >= field.confidence else (field, known)
+            fields[candidate.value] = claiming(better, worse)
     return tuple(fields.values())
 
 

@@ -7,6 +7,7 @@ A finder sees lines in which claimed characters are blanked out: offsets hold, o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from parsers.contact import Detail, Field, Span
 from parsers.lines import Box, Line, enclosing_box
@@ -59,6 +60,11 @@ def next_below(lines: Sequence[Line], index: int, widest_gap: float = 1.0) -> in
         (line.box.top, i) for i, line in enumerate(lines) if i != index and below(box, line.box, widest_gap)
     ]
     return min(candidates)[1] if candidates else None
+
+
+def claiming(field: Field, again: Field) -> Field:
+    """``field``, which claims the spans of ``again`` too: the same value, printed a second time."""
+    return replace(field, spans=tuple(dict.fromkeys((*field.spans, *again.spans))))
 
 
 def make_field(

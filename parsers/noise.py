@@ -19,18 +19,27 @@ REGISTER_COURT = re.compile(
 
 
 def is_noise(text: str) -> bool:
-    """Labels left alone, scanners' stamps, invocations, one letter or none."""
-    flat = fold(text).strip(" .:-")
+    """Whether ``text`` can be no name, post or firm: a label, a stamp, an invocation, one letter or none."""
+    flat, said = _flat(text), " ".join(tokens(text))
     if re.fullmatch(r"[0o]\.\s?[0o]\.?", flat):
         return False  # "o.o.", the end of a legal form, read as figures
     return (
         sum(c.isalpha() for c in flat) < 2
-        or flat in word_list("noise.txt", "label")
-        or any(stamp in flat for stamp in word_list("noise.txt", "stamp") if len(stamp) > 7)
+        or is_label(text)
+        or any(stamp in said for stamp in word_list("noise.txt", "stamp inside"))
         or flat in word_list("noise.txt", "stamp")
         or flat in word_list("noise.txt", "invocation")
         or REGISTER_COURT.search(flat) is not None
     )
+
+
+def is_label(text: str) -> bool:
+    """Whether ``text`` says only what stands beside it, or would have: "Tel.", "e-mail", "Head Office"."""
+    return _flat(text) in word_list("noise.txt", "label")
+
+
+def _flat(text: str) -> str:
+    return fold(text).strip(" .:-")
 
 
 def is_office(text: str) -> bool:

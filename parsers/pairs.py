@@ -16,6 +16,7 @@ from parsers.words import squeeze, tokens
 
 SIDE = re.compile(r"(?i)^(.*?)[\s_.-]*(?:\b|_)(front|back|przod|przód|tyl|tył|recto|verso)$")
 FRONTS = frozenset({"front", "przod", "przód", "recto"})
+SINGLE = frozenset({"name", "name_prefix", "name_suffix", "company", "department"})  # one in a contact
 MAIN = ("name", "emails", "phones", "websites", "addresses", "tax_ids", "company")
 
 
@@ -123,16 +124,25 @@ def _alike(first: Contact, second: Contact) -> bool:
 
 
 def merge_sides(front: Contact, back: Contact) -> Contact:
-    """One contact of both sides: the front's values, and the back's where they add something."""
-    single = {"name", "name_prefix", "name_suffix", "company", "department"}
+    """One contact of both sides: the front's values, and the back's where they add something.
+
+    Of the back's other values (the post in another language, another firm's name) the text is kept among
+    what is left over, a person's name as another name. Its places are on another photo, and not told.
+    """
     fields: list[Field] = list(front.fields)
-    for field in back.fields:
+    left: list[str] = []
+    for field in (replace(field, corners=None) for field in back.fields):
         known = [f for f in fields if f.kind == field.kind]
-        repeated = any(_same(f, field) for f in known)
         translated = field.kind in ("job_titles", "addresses") and known and bool(front.name and back.name)
-        if not repeated and not translated and not (field.kind in single and known):
+        if any(_same(f, field) for f in known):
+            continue
+        if field.kind == "name" and known:
+            fields.append(replace(field, kind="other_names"))
+        elif translated or (known and field.kind in SINGLE):
+            left.append(field.printed)
+        else:
             fields.append(field)
-    both = contact_of(fields, (*front.text, *back.text), (*front.leftover, *back.leftover))
+    both = contact_of(fields, (*front.text, *back.text), (*front.leftover, *back.leftover, *left))
     return replace(
         both,
         card_id=front.card_id,

@@ -11,6 +11,7 @@ from parsers import repair
 LEAST_DIGITS, MOST_DIGITS = 5, 15  # of what may be a number at all; E.164 has at most 15
 _ZERO_FOR_O = re.compile(r"(?<=\d\s)0(?=\s?:\s?[+(\d])")  # "250.555.0138 0: 250.555.0130": O for office
 AREA_CODE = re.compile(r"\+\d{1,3}\s?(?:\(0\)\s?)?\d{2,5}")  # all that stands before a slash
+BRACKETED_ZERO = re.compile(r"[(\[]0[)\]]")
 CUT_LEAST = 7  # digits that both sides must have where brackets or a spaced dash cut a run in two
 
 _RUN = re.compile(r"(?:/(?=\d{2,3}/))?(?:\+\s?|(?<![\d\w])00\s?)?[(\[]{0,2}\+?\s?\d[\d ()\[\].\-/+~]{2,70}")
@@ -80,6 +81,22 @@ class PrintedNumber:
     @property
     def international(self) -> bool:
         return self.main.lstrip("( ").startswith("+") or self.digits.startswith("00")
+
+
+def international_form(printed: str) -> str:
+    """A number printed with its country's code, as "+" and digits: "+48 (0)22 123 45 67" -> "+48221234567".
+
+    The zero in brackets is dialled within the country only; but some plans keep it always (Italy's).
+    """
+    import phonenumbers
+
+    kept = "+" + re.sub(r"\D", "", printed).removeprefix("00")
+    dropped = "+" + re.sub(r"\D", "", BRACKETED_ZERO.sub("", printed)).removeprefix("00")
+    try:
+        number = phonenumbers.parse(kept)
+    except phonenumbers.NumberParseException:
+        return dropped
+    return kept if number.italian_leading_zero and phonenumbers.is_valid_number(number) else dropped
 
 
 def numbers_in(text: str, line: int, phone_line: bool) -> Iterator[PrintedNumber]:

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from parsers import places
 from parsers.address_points import states
 from parsers.contact import Field, Phone, Span
-from parsers.layout import below, beside, make_field
+from parsers.layout import below, beside, claiming, make_field
 from parsers.lines import Hints, Line
 from parsers.phone_labels import (
     Label,
@@ -27,7 +27,7 @@ from parsers.phone_labels import (
     label_in_line,
     stands_alone,
 )
-from parsers.phone_numbers import MOST_DIGITS, PrintedNumber, numbers_in
+from parsers.phone_numbers import MOST_DIGITS, PrintedNumber, international_form, numbers_in
 from parsers.words import fold
 
 SECOND_READING = "second reading"
@@ -192,7 +192,7 @@ def _dialling_forms(number: PrintedNumber, regions: Sequence[str]) -> Iterator[t
     """(number, region or None) in the order in which they are tried."""
     main, digits = number.main, number.digits
     if number.international:
-        compact = "+" + re.sub(r"\D", "", re.sub(r"[(\[]0[)\]]", "", main)).removeprefix("00")
+        compact = international_form(main)
         yield compact, None
         for code in OLD_TRUNK_ZERO:
             if compact.startswith(f"+{code}0"):
@@ -224,7 +224,7 @@ def _parse(text: str, region: str | None) -> _Dialled:
     if phonenumbers.is_valid_number(number):
         return _Dialled(e164, VALID, _sorts().get(phonenumbers.number_type(number), ""))
     possible = phonenumbers.is_possible_number(number)
-    return _Dialled(e164 if text.startswith("+") else "", POSSIBLE if possible else UNKNOWN)
+    return _Dialled(e164 if possible and text.startswith("+") else "", POSSIBLE if possible else UNKNOWN)
 
 
 @cache
@@ -438,8 +438,5 @@ def _without_twins(fields: Iterator[Field]) -> tuple[Field, ...]:
         assert isinstance(field.detail, Phone)
         digits = re.sub(r"\D", "", field.detail.number or field.detail.printed)
         key = (field.detail.kind, digits, field.detail.extension)
-        if key in kept:
-            kept[key] = replace(kept[key], spans=(*kept[key].spans, *field.spans))
-        else:
-            kept[key] = field
+        kept[key] = claiming(kept.get(key, field), field)
     return tuple(kept.values())

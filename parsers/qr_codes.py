@@ -15,13 +15,13 @@ from urllib.parse import unquote
 from parsers import repair
 from parsers.contact import Address, Detail, Field, PersonName, Phone
 from parsers.lines import Box, Hints, Line
+from parsers.phone_numbers import international_form
+from parsers.places import country_in
 from parsers.words import squeeze, word_list
 
 NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
-SURE, LINK_ONLY = (
-    0.99,
-    0.7,
-)  # a link alone often leads to a service that counts visits, not to the firm's site
+SURE = 0.99
+LINK_ONLY = 0.7  # a link alone often leads to a service that counts visits, not to the firm's site
 MAX_PAYLOAD = 8000
 PHONE_KINDS = (
     ("fax", "fax"),
@@ -98,6 +98,8 @@ def _from_properties(properties: Iterator[tuple[str, tuple[str, ...], str]], rul
         printed = full if full and not name.prefix and not name.suffix else name.printed or full
         detail = PersonName(printed, name.given, name.family, name.prefix, name.suffix)
         yield _field("name", printed, rule, SURE, detail)
+        yield _field("name_prefix", name.prefix, rule, SURE)
+        yield _field("name_suffix", name.suffix, rule, SURE)
 
 
 def _person(value: str, rule: str) -> PersonName:
@@ -117,9 +119,8 @@ def _phone(number: str, types: Sequence[str], rule: str) -> Iterator[Field]:
     if len(re.sub(r"\D", "", number)) < 5:
         return
     kind = next((kind for word, kind in PHONE_KINDS if any(word in t for t in types)), "other")
-    compact = re.sub(r"[^\d+]", "", re.sub(r"\(0\)", "", number))
-    compact = "+" + compact[2:] if compact.startswith("00") else compact
-    e164 = compact if re.fullmatch(r"\+\d{8,15}", compact) else ""
+    international = international_form(number) if number.startswith(("+", "00")) else ""
+    e164 = international if re.fullmatch(r"\+\d{8,15}", international) else ""
     yield _field("phones", e164 or number, rule, SURE, Phone(kind, e164, number, extension))
 
 
@@ -133,7 +134,7 @@ def _address(value: str, rule: str) -> Iterator[Field]:
     box, extended, street, city, region, postal_code, country = parts[:7]
     where = " ".join(part for part in (postal_code, city) if part)
     printed = ", ".join(part for part in (box, extended, street, where, region, country) if part)
-    code = country.upper() if len(country) == 2 else ""
+    code = country.upper() if len(country) == 2 else country_in(country)
     detail = Address(printed, ", ".join(p for p in (street, extended) if p), postal_code, city, region, code)
     yield _field("addresses", printed, rule, SURE, detail)
 

@@ -18,7 +18,7 @@ from parsers.domains import agree
 from parsers.language import guess_language
 from parsers.lines import Hints, Line, Word
 from parsers.names import email_agreement, local_is_of, local_part_of
-from parsers.noise import is_noise, with_bullets
+from parsers.noise import is_label, with_bullets
 from parsers.parts import EDGE
 from parsers.places import countries_on
 from parsers.roles import find_roles
@@ -125,9 +125,9 @@ def _mask_line(line: Line, spans: Sequence[Span]) -> Line:
 
 
 def _left(text: str) -> tuple[str, ...]:
-    """What stands in a masked line outside the blanks, labels and lone punctuation dropped."""
+    """What stands in a masked line outside the blanks; labels and lone signs are dropped."""
     parts = (part.strip(EDGE) for part in text.split("  "))
-    return tuple(part for part in parts if part and not is_noise(part))
+    return tuple(part for part in parts if sum(c.isalnum() for c in part) > 1 and not is_label(part))
 
 
 def contact_of(fields: Sequence[Field], text: Sequence[str], leftover: Sequence[str]) -> Contact:

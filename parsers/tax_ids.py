@@ -16,7 +16,7 @@ from functools import cache
 
 from parsers import repair
 from parsers.contact import Field, Span, TaxId
-from parsers.layout import alike_in_size, below, beside, free_box, make_field
+from parsers.layout import alike_in_size, below, beside, claiming, free_box, make_field
 from parsers.lines import Hints, Line
 from parsers.phone_labels import kind_of_word
 from parsers.words import all_words, fold, fold_in_place, sections, word_list
@@ -119,8 +119,8 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
             continue
         for candidate, agreed in _agreed(lines, index):
             key = (candidate.detail.kind, candidate.detail.number)
-            if key not in fields:
-                fields[key] = _field(lines, index, candidate, agreed)
+            field = _field(lines, index, candidate, agreed)
+            fields[key] = claiming(fields.get(key, field), field)
     return tuple(fields.values())
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from parsers import repair
 from parsers.contact import Field, Span
-from parsers.layout import make_field, next_below
+from parsers.layout import claiming, make_field, next_below
 from parsers.lines import Hints, Line
 from parsers.words import fold, word_list
 
@@ -77,8 +77,9 @@ def find(lines: Sequence[Line], hints: Hints) -> tuple[Field, ...]:
                 carried[following] = candidate.spare
             field = _field(lines, index, following, candidate, strength, problem)
             key = re.sub(r"^(?:https?://)?(?:www\d?\.)?", "", candidate.value).rstrip("/")
-            if key not in fields or (fields[key].rule == "bare" and field.rule != "bare"):
-                fields[key] = field
+            known = fields.get(key, field)
+            fuller = known.rule == "bare" and field.rule != "bare"
+            fields[key] = claiming(field, known) if fuller else claiming(known, field)
     return tuple(
         field
         for key, field in fields.items()

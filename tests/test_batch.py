@@ -24,7 +24,7 @@ from ingest.batch import (
     worker_processes,
 )
 from ingest.box import Box
-from ingest.errors import EngineMissing
+from ingest.errors import EngineMissing, PhotoError
 from ingest.reading import CardReading, PhotoReading
 from ingest.settings import ReadSettings
 from parsers.lines import Box as Rectangle
@@ -53,6 +53,8 @@ def fake_read(sheets: Sequence[Sheet], settings: ReadSettings) -> tuple[Answer, 
             os.kill(os.getpid(), signal.SIGKILL)
         if "fault" in text:
             raise ZeroDivisionError("Anna Lipska")
+        if "unreadable" in text:
+            raise PhotoError("Tesseract did not answer in time.")
         if "engine" in text:
             raise EngineMissing("Tesseract is missing: install it.")
         if "broken" in text:
@@ -156,6 +158,16 @@ def test_a_fault_in_reading_one_photo_is_reported_without_the_cards_text(tmp_pat
     assert texts(readings) == ["a", "-", "c"]
     assert "ZeroDivisionError" in str(readings[1].problem)
     assert "Lipska" not in str(readings[1].problem)
+
+
+def test_a_photo_on_which_an_engine_fails_is_named_and_costs_itself_alone(tmp_path: Path, box: Box) -> None:
+    """Tesseract's time is up on one of three, which lay in one chunk: the others are read."""
+    files = stack(tmp_path, "one", "unreadable", "three")
+    for workers in (Workers(1, here, fake_read), Workers(2, read=fake_read)):
+        readings = list(read_batch(files, SETTINGS, box, workers=workers))
+        assert texts(readings) == ["one", "-", "three"]
+        assert "001.txt" in str(readings[1].problem)
+        assert "Tesseract did not answer in time." in str(readings[1].problem)
 
 
 def test_an_engine_that_hangs_costs_its_photo_alone(
@@ -298,16 +310,14 @@ def start(tmp_path: Path, box_file: Path) -> subprocess.Popen[str]:
     )
 
 
-def test_ctrl_c_ends_within_two_seconds_and_keeps_what_is_done(tmp_path: Path) -> None:
-    """As a terminal sends it: to the whole group of processes."""
-    stack(tmp_path, *(f"slow {n}" for n in range(60)))
+def test_ctrl_c_waits_for_no_photo_and_keeps_what_is_done(tmp_path: Path) -> None:
+    """As a terminal sends it: to the whole group of processes, while one of them would take an hour."""
+    stack(tmp_path, *(f"slow {n}" for n in range(20)), *(f"hang {n}" for n in range(40)))
     run = start(tmp_path, tmp_path / "box.sqlite")
     assert run.stdout is not None
     run.stdout.readline()
-    began = time.monotonic()
     os.killpg(run.pid, signal.SIGINT)
-    run.communicate(timeout=10)
-    assert time.monotonic() - began < 2
+    run.communicate(timeout=60)
     assert run.returncode != 0
     with Box(tmp_path / "box.sqlite") as box:
         assert 0 < len(list(box.readings())) < 60

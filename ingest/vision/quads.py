@@ -180,13 +180,13 @@ def _halved(pixels: Pixels, quad: Quad) -> tuple[Pixels, Quad]:
 
 
 def reduced(pixels: Pixels, width: int, height: int) -> Pixels:
-    """The whole picture at (height, width[, 3]), each pixel the mean of those it stands for.
+    """The whole picture at (height, width[, 3]), hardly a pixel of it skipped.
 
-    Halving comes first where enough is left, as it takes a tenth of the time of any other reduction.
+    Halved as long as that leaves enough, each pixel the mean of four, then interpolated: a fifth of the time
+    that area averaging takes, and a step below two steps over no pixel.
     """
-    while pixels.shape[1] >= 4 * width and pixels.shape[0] >= 4 * height:
+    while pixels.shape[1] >= 2 * width and pixels.shape[0] >= 2 * height:
         half = pixels.shape[1] // 2, pixels.shape[0] // 2
         even = pixels[: 2 * half[1], : 2 * half[0]]
         pixels = np.asarray(cv2.resize(even, half, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    method = cv2.INTER_AREA if width < pixels.shape[1] else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(pixels, (width, height), interpolation=method), dtype=np.uint8)
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)

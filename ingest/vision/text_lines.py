@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.vision.quads import Pixels, Quad, along_its_length, as_quad, direction, quad_size, turned
+from ingest.vision.quads import Pixels, Quad, along_its_length, as_quad, direction, quad_size, reduced, turned
 
 TEXT_PROBABILITY = 0.3  # a pixel above it belongs to a line (PP-OCR's own default)
 LINE_PROBABILITY = 0.5  # mean over the line below which it is no text (PP-OCR's own default)
@@ -128,20 +128,18 @@ def _slant_of_print(inks: Sequence[_Ink]) -> float:
         size = ink.stats[:, 2:4].max(axis=1)
         small = (size >= LEAST_HEIGHT) & (size <= max(detail.shape) / SMALL)
         small[0] = False
-        detail |= np.where(small, np.uint8(255), np.uint8(0))[ink.labels]
+        detail |= np.take(np.where(small, np.uint8(255), np.uint8(0)), ink.labels)
     side = SPECTRUM_SIDE
     scale = side / max(detail.shape)
-    small = cv2.resize(detail, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
+    height, width = max(1, round(detail.shape[0] * scale)), max(1, round(detail.shape[1] * scale))
     window = np.zeros((side, side), np.float32)
-    window[: small.shape[0], : small.shape[1]] = small * np.outer(
-        np.hanning(small.shape[0]), np.hanning(small.shape[1])
-    )
-    spectrum = np.abs(np.fft.fftshift(np.fft.fft2(window))).astype(np.float32)
+    fading = np.outer(np.hanning(height), np.hanning(width))
+    window[:height, :width] = reduced(detail, width, height) * fading
+    spectrum = cv2.magnitude(*cv2.split(cv2.dft(window, flags=cv2.DFT_COMPLEX_OUTPUT)))
     radius = np.linspace(side * 0.03, side * 0.3, 100)
     angles = np.deg2rad(np.arange(-90.0, 90.0, 0.5))
-    x = (side / 2 + np.outer(np.cos(angles + math.pi / 2), radius)).astype(np.float32)
-    y = (side / 2 + np.outer(np.sin(angles + math.pi / 2), radius)).astype(np.float32)
-    energy = cv2.remap(spectrum, x, y, cv2.INTER_LINEAR).sum(axis=1)
+    x, y = (np.outer(way(angles + math.pi / 2), radius).astype(np.float32) for way in (np.cos, np.sin))
+    energy = cv2.remap(spectrum, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP).sum(axis=1)
     energy = np.convolve(np.r_[energy[-2:], energy, energy[:2]], np.hanning(7)[1:-1], mode="valid")
     return float(angles[int(np.argmax(energy))])
 
@@ -210,8 +208,14 @@ def _rows(letters: NDArray[np.float32]) -> list[_Row]:
 
 def _end(letters: NDArray[np.float32], chain: NDArray[np.float32]) -> NDArray[np.float32]:
     """One end of a chain as a box: as long as the chain, as high and where its outermost letters are."""
-    top, bottom = np.median(letters[:, [1, 3]], axis=0) if len(letters) > 1 else letters[0, [1, 3]]
+    top, bottom = _middle(letters[:, 1]), _middle(letters[:, 3])
     return np.array([chain[:, 0].min(), top, chain[:, 2].max(), bottom], np.float32)
+
+
+def _middle(values: NDArray[np.float32]) -> float:
+    """The median, for a few numbers in a tenth of the time of numpy's."""
+    ordered = np.sort(values)
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def _chains(starts: NDArray[np.float32], ends: NDArray[np.float32]) -> list[list[int]]:
@@ -223,26 +227,25 @@ def _chains(starts: NDArray[np.float32], ends: NDArray[np.float32]) -> list[list
     """
     count = len(starts)
     left, top, _, bottom = starts.T
-    tall = bottom - top
-    ahead, behind, nearest = np.full(count, -1), np.full(count, -1), np.full(count, np.inf)
-    for i, (_, end_top, right, end_bottom) in enumerate(ends):
-        height = end_bottom - end_top
-        stop = int(np.searchsorted(left, right + LETTER_GAP * LIKE_HEIGHT * height))
-        if stop <= i + 1:
-            continue
-        near = slice(i + 1, stop)
-        low, high = np.minimum(height, tall[near]), np.maximum(height, tall[near])
-        overlap = np.minimum(end_bottom, bottom[near]) - np.maximum(end_top, top[near])
-        gap = left[near] - right
-        fits = (overlap > 0.5 * low) & (high < LIKE_HEIGHT * low) & (gap < LETTER_GAP * high) & (gap > -low)
-        # Of two letters as near, the one on the same line, not that of the line below.
-        off = np.abs(bottom[near] - end_bottom) + np.abs(top[near] - end_top)
-        cost = np.where(fits, np.maximum(gap, 0) + off, np.inf)
-        best = int(np.argmin(cost))
-        ahead[i] = i + 1 + best if cost[best] < np.inf else -1
-        closer = cost < nearest[near]
-        behind[near] = np.where(closer, i, behind[near])
-        nearest[near] = np.where(closer, cost, nearest[near])
+    _, end_top, right, end_bottom = ends.T
+    tall, end_tall = bottom - top, end_bottom - end_top
+    # All pairs, flat, of a piece and those that begin to the right of it, before the gap is surely too wide.
+    first = np.arange(1, count + 1)
+    near = np.maximum(np.searchsorted(left, right + LETTER_GAP * LIKE_HEIGHT * end_tall) - first, 0)
+    i = np.repeat(first - 1, near)
+    j = np.arange(len(i)) + np.repeat(first - (np.cumsum(near) - near), near)
+    low, high = np.minimum(end_tall[i], tall[j]), np.maximum(end_tall[i], tall[j])
+    overlap = np.minimum(end_bottom[i], bottom[j]) - np.maximum(end_top[i], top[j])
+    gap = left[j] - right[i]
+    fits = (overlap > 0.5 * low) & (high < LIKE_HEIGHT * low) & (gap < LETTER_GAP * high) & (gap > -low)
+    i, j, gap = i[fits], j[fits], gap[fits]
+    # Of two letters as near, the one on the same line, not that of the line below.
+    off = np.abs(bottom[j] - end_bottom[i]) + np.abs(top[j] - end_top[i])
+    cost = np.maximum(gap, 0) + off
+    ahead, behind = np.full(count, -1), np.full(count, -1)
+    dearest_first = np.argsort(cost, kind="stable")[::-1]
+    i, j = i[dearest_first], j[dearest_first]
+    ahead[i], behind[j] = j, i  # of several the last one stays, which is the nearest
     follows = [int(j) if j >= 0 and behind[j] == i else -1 for i, j in enumerate(ahead)]
     chains = []
     for head in sorted(set(range(count)) - set(follows)):
@@ -261,11 +264,11 @@ def _row(letters: NDArray[np.float32]) -> _Row | None:
     left, top, right, bottom, count = letters.T
     if count.sum() < LEAST_LETTERS:
         return None
-    tall = float(np.median(bottom - top))
+    tall = _middle(bottom - top)
     middle = (left + right) / 2
     slope = _slope(middle, bottom, 3 * tall)
     lift = slope * (middle - left.min())
-    high, low = np.median(top - lift), np.median(bottom - lift)
+    high, low = _middle(top - lift), _middle(bottom - lift)
     within = (top - lift > high - ABOVE * tall) & (bottom - lift < low + BELOW * tall)
     if not within.all():
         return _row(letters[within])
@@ -297,14 +300,14 @@ def _is_print(letters: NDArray[np.float32], tall: float) -> bool:
     if right.max() - left.min() < 1.2 * tall or float(np.std(bottom - top)) > UNLIKE * tall:
         return False
     steps = np.minimum(np.abs(np.diff(top)), np.abs(np.diff(bottom)))
-    return len(steps) == 0 or float(np.median(steps)) <= max(1.0, UNEVEN * tall)
+    return len(steps) == 0 or _middle(steps) <= max(1.0, UNEVEN * tall)
 
 
 def _slope(x: NDArray[np.float32], y: NDArray[np.float32], apart: float) -> float:
     """The median slope of all pairs of points that are ``apart`` (Theil-Sen); 0 where there are none."""
     dx, dy = x[None, :] - x[:, None], y[None, :] - y[:, None]
     far = dx > apart
-    return float(np.median(dy[far] / dx[far])) if far.any() else 0.0
+    return _middle(dy[far] / dx[far]) if far.any() else 0.0
 
 
 def _shared(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:

@@ -35,7 +35,8 @@ def test_a_vcard_gives_every_field() -> None:
     """Names, firm, phones with kinds, address with parts."""
     fields = {(field.kind, field.value): field for field in find((), Hints(qr_codes=(VCARD_3,)))}
     assert {key for key, _ in fields} == {
-        "name", "company", "department", "job_titles", "phones", "emails", "websites", "addresses",
+        "name", "name_prefix", "name_suffix", "company", "department", "job_titles", "phones", "emails",
+        "websites", "addresses",
     }  # fmt: skip
     assert fields["name", "Anna Maria Lis"].detail == PersonName(
         "Anna Maria Lis", "Anna Maria", "Lis", "dr", "MBA"
@@ -92,3 +93,17 @@ def test_other_codes(payload: str, expected: dict[str, list[str]]) -> None:
 def test_any_code_is_survived(text: str, start: str) -> None:
     """No payload raises, and no field is empty."""
     assert all(field.value for field in find((), Hints(qr_codes=(start + text,))))
+
+
+def test_the_zero_that_a_plan_keeps() -> None:
+    """Italian numbers are dialled with their zero from abroad too, Polish ones never had any."""
+    card = "BEGIN:VCARD\nFN:Anna Lis\nTEL:+39 (0)6 698 12345\nTEL:+48 (0)22 555 01 23\nEND:VCARD"
+    assert values(card)["phones"] == ["+390669812345", "+48225550123"]
+
+
+def test_a_country_by_its_name() -> None:
+    """The record has the country's code, the code of the card its name."""
+    card = "BEGIN:VCARD\nFN:Anna Lis\nADR:;;ul. Polna 5;Warszawa;;00-950;Polska\nEND:VCARD"
+    (address,) = [field.detail for field in find((), Hints(qr_codes=(card,))) if field.kind == "addresses"]
+    assert isinstance(address, Address)
+    assert address.country == "PL"

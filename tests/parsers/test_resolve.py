@@ -44,6 +44,39 @@ def test_leftover_keeps_what_nobody_claims() -> None:
     assert contact.leftover == ("Zawsze blisko Ciebie",)
 
 
+def test_leftover_keeps_figures_and_stamps() -> None:
+    """Nothing that was read is thrown away: a number of no known kind, a scanner's mark. Labels alone are."""
+    contact = resolve(
+        card("Jan Kowalski", "jan@lumigra.example", "4412", "Tel.", "Scanned with CamScanner"), Hints()
+    )
+    assert contact.leftover == ("4412", "Scanned with CamScanner")
+
+
+@pytest.mark.parametrize("firm", ["Mastercardigan Sp. z o.o.", "Recycled Wood Ltd.", "Canva Nowak S.A."])
+def test_a_firm_may_be_called_as_a_stamp_begins(firm: str) -> None:
+    """ "recycled" alone is a stamp, "Recycled Wood Ltd." a firm."""
+    assert resolve(card(firm, "Anna Mazur", "+48 601 555 123"), Hints()).company == firm
+
+
+def test_a_value_printed_twice_leaves_nothing_over() -> None:
+    """The second time belongs to it too, and no rule may take it for something else."""
+    contact = resolve(
+        card(
+            "Anna Mazur",
+            "anna@polna.example",
+            "www.polna.example",
+            "NIP 123-456-32-18",
+            "mail anna@polna.example",
+            "www.polna.example",
+            "NIP: 1234563218",
+        ),
+        Hints(),
+    )
+    assert (contact.emails, contact.websites) == (("anna@polna.example",), ("www.polna.example",))
+    assert len(contact.tax_ids) == 1
+    assert contact.leftover == ()
+
+
 def test_repairs_are_named() -> None:
     """What was mended says so."""
     contact = resolve(card("Stalmira Sp. z 0.0.", "Anna Mazur", "a.mazur@stalmira.example"), Hints())
@@ -139,6 +172,17 @@ def test_front_and_back_become_one() -> None:
     )
     assert both.job_titles == ("Prezes Zarządu",)
     assert "oświetlenie biur i hal" in both.text
+
+
+def test_what_a_back_says_otherwise_is_kept() -> None:
+    """The English side's post, firm and address are left over; another person's name is another name."""
+    back = ("Lumigra Lighting Ltd.", "Anna Mazur", "President", "ul. Polna 5, 00-950 Warszawa")
+    (both,) = pair_sides([side("k_front.jpg", *FRONT), side("k_back.jpg", *back, "a.mazur@lumigra.example")])
+    assert (both.company, both.job_titles) == ("Lumigra S.A.", ("Prezes Zarządu",))
+    assert {"Lumigra Lighting Ltd.", "President"} <= set(both.leftover)
+    other = ("Piotr Lis", "Handlowiec", "p.lis@lumigra.example")
+    (both,) = pair_sides([side("k_front.jpg", *FRONT), side("k_back.jpg", *other)])
+    assert (both.name, both.other_names) == ("Anna Mazur", ("Piotr Lis",))
 
 
 def test_file_names_say_which_side() -> None:
