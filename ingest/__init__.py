@@ -12,6 +12,7 @@ As a library::
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "read_cards"]
+
+# From its import on onnxruntime reports the machine to its maker, unless this is set (its Privacy.md).
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 def read_cards(

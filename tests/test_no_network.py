@@ -85,6 +85,35 @@ def test_doctor_asks_for_no_network(tmp_path: Path) -> None:
     assert "Python" in done.stdout
 
 
+@pytest.mark.parametrize("command", ["scan", "doctor"])
+def test_no_library_reports_home(command: str, photo: Path, tmp_path: Path) -> None:
+    """Nothing is written there but the box.
+
+    An audit hook sees Python alone; onnxruntime's telemetry is C++, and leaves a device's number behind.
+    """
+    home = tmp_path / "home"
+    home.mkdir()
+    arguments = ["scan", str(photo), "-o", str(tmp_path / "c.csv"), "--jobs", "1"]
+    done = subprocess.run(
+        [sys.executable, "-m", "ingest", *(arguments if command == "scan" else [command])],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    written = {file.relative_to(home).parts[:3] for file in home.rglob("*") if file.is_file()}
+    assert written <= {(".local", "share", "wizytownik")}
+
+
+def test_telemetry_stays_off_when_the_program_is_a_library(tmp_path: Path) -> None:
+    """In a process that imports onnxruntime itself after this package."""
+    code = "import ingest, onnxruntime, time; time.sleep(1)"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={"HOME": str(tmp_path)}, check=True)
+    assert not list(tmp_path.rglob("*"))
+
+
 def test_the_denial_works(tmp_path: Path) -> None:
     """Otherwise the tests above would show nothing."""
     (tmp_path / "sitecustomize.py").write_text(DENY)

@@ -70,6 +70,7 @@ def _options() -> Any:
         raise EngineMissing(problem)
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # where it was imported before this package, which forbids them
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4

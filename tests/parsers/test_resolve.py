@@ -54,7 +54,7 @@ def test_leftover_keeps_figures_and_stamps() -> None:
 
 @pytest.mark.parametrize("firm", ["Mastercardigan Sp. z o.o.", "Recycled Wood Ltd.", "Canva Nowak S.A."])
 def test_a_firm_may_be_called_as_a_stamp_begins(firm: str) -> None:
-    """ "recycled" alone is a stamp, "Recycled Wood Ltd." a firm."""
+    """The word "recycled" alone is a stamp, "Recycled Wood Ltd." a firm."""
     assert resolve(card(firm, "Anna Mazur", "+48 601 555 123"), Hints()).company == firm
 
 
