@@ -12,14 +12,16 @@ says. New rows and columns are put behind the last ones: no cell moves.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from exports import words
-from exports.columns import COLUMNS, column_of, heading, in_order
+from exports.columns import COLUMNS, CONTACT, column_of, heading, in_order
 from exports.ownership import TABLE, TYPED, Remembered, Row, highest_numbers
 from exports.people import People, identity_of
+from exports.placing import rows_by_id
 from exports.rereading import combined, join, refresh
 from exports.table import Cells, contact_to_cells, frame_to_rows, guarded, rows_to_frame, without_guard
 from parsers.contact import Contact
@@ -37,7 +39,8 @@ class Merged:
     frame: the earlier rows and columns in their places, new ones behind them.
     remembered: to be kept for the next merge, once the table is written.
     added, updated, kept: numbers of rows; kept are those in which nothing changed.
-    deleted: card ids that were left out because a person deleted their rows.
+    deleted: card ids that were left out because a person deleted their rows. homeless: key of a column that
+    is no longer in the table (or has a heading of the person's own) -> how many values of new rows lack it.
     """
 
     frame: pd.DataFrame
@@ -46,6 +49,7 @@ class Merged:
     updated: int = 0
     kept: int = 0
     deleted: tuple[str, ...] = ()
+    homeless: Mapping[str, int] = field(default_factory=dict)
 
 
 def merge(
@@ -56,6 +60,7 @@ def merge(
     headings: str = "en",
     guard: bool = False,
     also: Iterable[str] = (),
+    deleted_too: bool = False,
 ) -> Merged:
     """Put new cards into an earlier table.
 
@@ -63,29 +68,34 @@ def merge(
     remembered: what the last merge into this table returned; None where that is not known.
     headings: the language of the words in ``check``. guard: whether the file is one that a spreadsheet
     reads as if typed (CSV), so that text which looks like a formula must be guarded. also: columns
-    that are wanted though nothing stands in their cells.
+    that are wanted though nothing stands in their cells. deleted_too: cards whose rows a person deleted
+    come back.
     """
     remembered = remembered or {}
     labels = [str(label) for label in earlier.columns] if earlier is not None else []
     rows = _rows(earlier, labels, remembered)
     before = [dict(row.cells) for row in rows]
-    people, row_of = People(), dict[str, Row]()
+    people = People()
     for row in rows:
         people.add(row.place, identity_of(row.cells))
-        for card_id in row.ids:
-            row_of.setdefault(card_id, row)
+    present = {card_id for row in rows for card_id in row.ids}
     known = {card_id for card_id in remembered if card_id != TABLE}
-    speaks_of_deletion = "card_id" in labels and (not rows or any(card_id in row_of for card_id in known))
+    speaks_of_deletion = "card_id" in labels and (not rows or bool(known & present))
     gone = {key for key in remembered.get(TABLE, {}) if labels and key not in labels and key != "card_id"}
-    by_photo = _rows_by_photo(rows) if "card_id" not in labels else {}
 
     cards = [(contact, _cells_of(contact, headings, guard)) for contact in contacts]
     of_id = {contact.card_id: (contact, cells) for contact, cells in cards if contact.card_id}
+    row_of = rows_by_id(
+        rows,
+        [(card_id, cells) for card_id, (_, cells) in of_id.items()],
+        people,
+        by_photo="card_id" not in labels,
+    )
     deleted = []
     touched: dict[int, Row] = {}
     for contact, cells in cards:
-        own = row_of.get(contact.card_id) or by_photo.get(_place_of(cells))
-        if own is None and contact.card_id in known and speaks_of_deletion:
+        own = row_of.get(contact.card_id)
+        if own is None and contact.card_id in known - present and speaks_of_deletion and not deleted_too:
             deleted.append(contact.card_id)
             continue
         if own is None and (same := people.find(identity_of(cells))[0]):
@@ -119,16 +129,34 @@ def merge(
         new_keys |= {column.key for column in COLUMNS if column.always}
     new_keys -= gone
     labels = labels + in_order(new_keys)
+    renamed = present - {
+        card_id for row in rows for card_id in row.ids
+    }  # by the program: nobody deleted them
     added = sum(row.new for row in rows)
     updated = sum(not row.new and _differs(before[row.place], row.cells, gone) for row in rows)
     return Merged(
         frame=rows_to_frame([row.cells for row in rows], labels),
-        remembered=_remember(rows, labels, gone, remembered, headings, speaks_of_deletion),
+        remembered=_remember(
+            rows,
+            labels,
+            gone,
+            {card_id: cells for card_id, cells in remembered.items() if card_id not in renamed},
+            headings,
+            speaks_of_deletion,
+        ),
         added=added,
         updated=updated,
         kept=sum(any(row.cells.values()) for row in rows) - added - updated,
         deleted=tuple(deleted),
+        homeless=Counter(
+            key for row in rows if row.new for key in gone if row.written.get(key) and _is_read(key)
+        ),
     )
+
+
+def _is_read(key: str) -> bool:
+    column = column_of(key)
+    return column is not None and column.kind == CONTACT
 
 
 def split_ids(cell: str) -> list[str]:
@@ -184,20 +212,6 @@ def _tell_doubts(rows: Sequence[Row], people: People, touched: Iterable[Row], la
 def _who(row: Row) -> str:
     who = [row.text("name") or row.text("email"), row.text("company")]
     return without_guard(", ".join(filter(None, who))).replace(";", ",")
-
-
-def _place_of(cells: Mapping[str, str]) -> tuple[str, str, str]:
-    """Where a card was seen: photo, page, number of the card."""
-    return cells.get("photo", ""), cells.get("page", ""), cells.get("card_number", "")
-
-
-def _rows_by_photo(rows: Iterable[Row]) -> dict[tuple[str, str, str], Row]:
-    """For a table that has lost its card ids: the row of a card, by photo and place in it."""
-    found: dict[tuple[str, str, str], Row] = {}
-    for row in rows:
-        if row.text("photo") and row.text("card_number"):
-            found.setdefault(_place_of(row.cells), row)
-    return found
 
 
 def _differs(before: Cells, after: Cells, gone: set[str]) -> bool:

@@ -27,6 +27,7 @@ _SINGLES = tuple(
 # Below this likeness (0..100) a new value is another value, not a better reading of the old one.
 _BETTER_READING = 70
 _SAME_VALUE = 85
+MEETING_KEYS = frozenset({"event", "met_on", "meetings"})
 
 
 def refresh(row: Row, new: Cells, language: str, *, whole: bool) -> None:
@@ -43,10 +44,10 @@ def refresh(row: Row, new: Cells, language: str, *, whole: bool) -> None:
         _refresh_list(row, base, _values(new, base), whole)
     for key in (*NOTE_KEYS, "meetings"):
         if text := new.get(key, ""):
-            if key in ("event", "met_on", "meetings") and not row.is_typed(key):
-                row.write(key, text)
-            elif key not in ("event", "met_on", "meetings"):
+            if key not in MEETING_KEYS:
                 _add_note(row, key, text)
+            elif row.is_free(key):  # a later scan, on another event, does not move a meeting
+                row.write(key, text)
     _warn_of_parts(row, language)
 
 
@@ -148,11 +149,13 @@ def join(row: Row, new: Cells, language: str, *, is_new_card: bool) -> None:
     if (text := new.get("other_text", "")) and not row.is_typed("other_text"):
         lines = list(dict.fromkeys([*filter(None, row.text("other_text").split(" | ")), *text.split(" | ")]))
         row.write("other_text", " | ".join(lines))
-    _join_meetings(row, new)
+    if is_new_card or not meetings_of(row.cells):
+        _join_meetings(row, new)
     for key in NOTE_KEYS:
-        if (text := new.get(key, "")) and key not in ("event", "met_on"):
+        if (text := new.get(key, "")) and key not in MEETING_KEYS:
             _add_note(row, key, text)
     if is_new_card:
+        _join_pages(row, new)
         for key in ("photo", "card_number"):
             if (text := new.get(key, "")) and not row.is_typed(key):
                 row.write(key, "; ".join(filter(None, (row.text(key), text))))
@@ -173,6 +176,15 @@ def _join_addresses(row: Row, new: Cells) -> None:
             place += 1
         for key, text in parts.items():
             row.write(numbered(key, place), text)
+
+
+def _join_pages(row: Row, new: Cells) -> None:
+    """A page for each photo of the row; none at all where every card is on the first one of its file."""
+    photos = [photo for photo in row.text("photo").split("; ") if photo]
+    before = row.text("page").split("; ") if row.text("page") else ["1"] * len(photos)
+    pages = [*before, new.get("page", "") or "1"]
+    if set(pages) != {"1"} and not row.is_typed("page"):
+        row.write("page", "; ".join(pages))
 
 
 def _join_meetings(row: Row, new: Cells) -> None:

@@ -14,7 +14,7 @@ from exports.columns import heading
 from exports.errors import ExportError
 from exports.files import free_name_beside, keep_backup, why_not_changeable, write_whole
 from exports.merge import Merged, merge
-from exports.ownership import Remembered
+from exports.ownership import TABLE, Remembered
 from exports.table import Table
 from parsers.contact import Contact
 
@@ -25,11 +25,13 @@ class WriteSettings:
 
     headings: "en" or "pl", for a new table (an old one keeps its own). csv_dialect: "plain" or "excel-pl"
     for a new CSV file; None: by the system's locale. pictures: card id -> a small JPEG of the card.
+    deleted_too: cards whose rows a person deleted come back.
     """
 
     headings: str = "en"
     csv_dialect: str | None = None
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    deleted_too: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ def write_table(
     csv_dialect: str | None = None,
     remembered: Remembered | None = None,
     pictures: Mapping[str, bytes] | None = None,
+    deleted_too: bool = False,
 ) -> Written:
     """Write contacts to a file by its suffix; an .xlsx or .csv that exists is merged into, never overwritten.
 
@@ -94,14 +97,15 @@ def write_table(
     a file, a copy NAME.bak is kept. Where nothing changes, nothing is written.
 
     remembered: what an earlier call returned for this very file; None where there is none.
-    pictures: card id -> a small JPEG of the card, for the rows of an .xlsx and for vCards.
+    pictures: card id -> a small JPEG of the card, for the rows of an .xlsx and for vCards. deleted_too: cards
+    whose rows a person deleted come back.
     Raises ExportError where the suffix is unknown or nothing can be written.
     """
     path = Path(path)
     writer = WRITERS.get(path.suffix.casefold())
     if writer is None:
         raise ExportError(f"{path} has no suffix that can be written; use {', '.join(WRITERS)}.")
-    settings = WriteSettings(headings, csv_dialect, pictures or {})
+    settings = WriteSettings(headings, csv_dialect, pictures or {}, deleted_too)
     exists = path.exists()
     has_table = exists and path.stat().st_size > 0
     try:
@@ -174,7 +178,13 @@ def _written(
     if merged and merged.deleted:
         notices.append(
             f"{len(merged.deleted)} cards were left out because their rows were deleted from {path.name}"
-            " by hand; to have them again, write to a new file."
+            " by hand; --deleted-too brings them back."
+        )
+    if merged and merged.homeless:
+        headings = merged.remembered[TABLE]
+        told = ", ".join(f"{headings[key]} ({count})" for key, count in sorted(merged.homeless.items()))
+        notices.append(
+            f"{path.name} has no column any more for some values of new cards, which were left out: {told}."
         )
     if backup:
         notices.append(f"The file as it was is kept as {backup}.")
@@ -194,7 +204,12 @@ def _csv(job: Job) -> Made:
     if job.into_existing:
         found = csv_file.read(job.path)
         merged = merge(
-            found.table.frame, job.contacts, job.remembered, headings=found.table.language, guard=True
+            found.table.frame,
+            job.contacts,
+            job.remembered,
+            headings=found.table.language,
+            guard=True,
+            deleted_too=job.settings.deleted_too,
         )
         if not merged.added and not merged.updated:
             return Made(job.path.read_bytes(), merged)
@@ -219,7 +234,12 @@ def _xlsx(job: Job) -> Made:
     pictures = job.settings.pictures if rows <= _MOST_PICTURES else {}
     language = found.table.language
     merged = merge(
-        found.table.frame, job.contacts, job.remembered, headings=language, also=_picture_column(pictures)
+        found.table.frame,
+        job.contacts,
+        job.remembered,
+        headings=language,
+        also=_picture_column(pictures),
+        deleted_too=job.settings.deleted_too,
     )
     if not merged.added and not merged.updated:
         return Made(job.path.read_bytes(), merged)

@@ -360,7 +360,7 @@ def _pages(files: Sequence[PhotoFile], box: Box) -> Iterator[tuple[Sheet | Photo
     from ingest.sources import shown_file
 
     for number, photo in enumerate(files, 1):
-        files_left = len(files) - number
+        files_left, content_hash = len(files) - number, ""
         try:
             content_hash = _content_hash(photo)
             pages = box.pages(content_hash)
@@ -370,7 +370,7 @@ def _pages(files: Sequence[PhotoFile], box: Box) -> Iterator[tuple[Sheet | Photo
             for page in range(1, pages + 1):
                 yield Sheet(photo, page, content_hash), files_left
         except PhotoError as error:
-            yield PhotoReading(shown_file(photo.file), 1, "", problem=str(error)), files_left
+            yield PhotoReading(shown_file(photo.file), 1, content_hash, problem=str(error)), files_left
 
 
 def count_pages(photo: PhotoFile) -> int:

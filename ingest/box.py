@@ -17,6 +17,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -187,10 +188,24 @@ class Box:
 
     def written(self, table: Path) -> dict[str, dict[str, str]]:
         """What the program last wrote into ``table``: row key -> column key -> cell."""
-        rows = self._database.execute(
-            "SELECT row, cells FROM written WHERE table_file = ? ORDER BY row", (_table_key(table),)
+        return self._written(_table_key(table)) or self._written(_as_text(str(table.absolute())))
+
+    def written_before_it_moved(self, card_ids: AbstractSet[str]) -> dict[str, dict[str, str]]:
+        """The same of a table that has left its place and had most of these rows; {} where none had."""
+        gone = (self._written(_as_text(str(table))) for table in self.tables() if not table.exists())
+        shared, best = max(
+            ((len(card_ids & rows.keys()), rows) for rows in gone), key=lambda pair: pair[0], default=(0, {})
         )
-        return {row: json.loads(cells) for row, cells in rows}
+        return best if 2 * shared > len(card_ids) else {}
+
+    def _written(self, key: str) -> dict[str, dict[str, str]]:
+        rows = self._database.execute(
+            "SELECT row, cells FROM written WHERE table_file = ? ORDER BY row", (key,)
+        )
+        try:
+            return {row: json.loads(cells) for row, cells in rows}
+        except ValueError as error:
+            raise UsageError(_cannot_be_used(self.file, sqlite3.DatabaseError(str(error)))) from error
 
     def remember_written(self, table: Path, rows: Mapping[str, Mapping[str, str]]) -> None:
         """Replace the memory of ``table`` by ``rows``."""
@@ -361,8 +376,8 @@ def _cannot_be_used(file: Path | None, error: Exception) -> str:
         return f"The box {file} is in use by another run: wait for its end, or name another file with --box."
     if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
         return (
-            f"The box {file} is damaged ({error}): move it away and run again. Nothing you typed is in it; "
-            "the photos are read once more."
+            f"The box {file} is damaged or is no box ({error}): move it away, or name another file with "
+            "--box, and run again. Nothing you typed is in a box; the photos are read once more."
         )
     return f"The box {file} cannot be used ({error}): make room for it, or name another file with --box."
 
@@ -383,7 +398,7 @@ def _understanding_key(reading: PhotoReading, parse: ParseSettings) -> str:
 
 
 def _table_key(table: Path) -> str:
-    return _as_text(str(table.absolute()))
+    return _as_text(str(table.resolve()))
 
 
 def _as_text(name: str) -> str:

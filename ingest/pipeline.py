@@ -164,7 +164,7 @@ def understand(reading: PhotoReading, settings: ParseSettings) -> tuple[Contact,
             )
         )
     if not contacts:
-        identity = card_id(reading.content_hash, reading.page, 1)
+        identity = card_id(reading.content_hash or reading.file, reading.page, 1)
         contacts.append(Contact(identity, source, needs_review=True, problem=reading.problem or NO_PRINT))
     return tuple(contacts)
 

@@ -5,27 +5,34 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.batch import LOCAL, PhotoFile, Progress, Workers, read_batch
 from ingest.box import Box
 from ingest.errors import OutputError, UsageError
 from ingest.reading import PhotoReading
 from ingest.settings import ParseSettings, ReadSettings
-from parsers.contact import Contact, Source
+from parsers.contact import STANDARD_INPUT, Contact, Source
+
+if TYPE_CHECKING:
+    from exports.ownership import Remembered
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
     """Where contacts go. files: by suffix .xlsx, .csv, .jsonl, .vcf. headings: "en" or "pl" and csv: "plain"
-    or "excel-pl", for new tables; None: by the system's language.
+    or "excel-pl", for new tables; None: by the system's language. deleted_too: cards whose rows a person
+    deleted from a table come back.
     """
 
     files: tuple[Path, ...]
     to_standard_output: bool = False
     headings: str | None = None
     csv: str | None = None
+    deleted_too: bool = False
 
     def check(self) -> None:
         """Raises, before an hour of reading, what would otherwise be raised after it."""
@@ -106,17 +113,26 @@ def scan_into(
     return summary
 
 
+def _has_photo(contact: Contact) -> bool:
+    """Whether a file stands behind a contact: a misspelt name gets a sentence, and no row."""
+    file = contact.source.file
+    return contact.problem is None or bool(contact.text) or file == STANDARD_INPUT or Path(file).is_file()
+
+
 def _write(file: Path, contacts: list[Contact], destination: Destination, box: Box, summary: Summary) -> None:
     """Merge into one table while no other run can; what was written is remembered only once it is on disk."""
     from exports.writers import write_table
 
+    if file.suffix.casefold() in (".xlsx", ".csv"):
+        contacts = [contact for contact in contacts if _has_photo(contact)]
     with box.alone():
         written = write_table(
             contacts,
             file,
             headings=destination.headings or system_language(),
             csv_dialect=destination.csv,
-            remembered=box.written(file) or None,
+            remembered=_remembered(file, box),
+            deleted_too=destination.deleted_too,
             pictures=_pictures(contacts) if file.suffix.casefold() == ".xlsx" else None,
         )
         if written.remembered is not None and not written.refused:
@@ -132,6 +148,21 @@ def _write(file: Path, contacts: list[Contact], destination: Destination, box: B
             f"{written.rows_kept} as they were)"
         )
     summary.written.extend(written.notices)
+
+
+def _remembered(file: Path, box: Box) -> Remembered | None:
+    """What was written into a table last, also where it was renamed or moved since."""
+    from exports.errors import ExportError
+    from exports.merge import split_ids
+    from exports.writers import read_table
+
+    if (remembered := box.written(file)) or not file.is_file():
+        return remembered or None
+    with suppress(ExportError, OSError):
+        frame = read_table(file).frame
+        cells = frame["card_id"] if "card_id" in frame.columns else ()
+        return box.written_before_it_moved({card_id for cell in cells for card_id in split_ids(cell)}) or None
+    return None
 
 
 def _pictures(contacts: Iterable[Contact]) -> Mapping[str, bytes]:

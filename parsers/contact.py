@@ -107,6 +107,9 @@ class Field:
     corners: Corners | None = None
 
 
+STANDARD_INPUT = "standard input"  # ``Source.file`` of a photo that came through a pipe
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a card was seen. ``page`` and ``card`` count from 1; ``side``: front, back or both."""

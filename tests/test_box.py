@@ -350,3 +350,37 @@ def test_a_file_name_that_is_no_text_is_kept_all_the_same(tmp_path: Path) -> Non
         reading = box.reading("a" * 64, 1, SETTINGS, name)
     assert reading is not None
     assert reading.file == name
+
+
+def test_a_table_that_was_renamed_is_known_again(tmp_path: Path) -> None:
+    """By its rows, once it has left its old place; a table that is still there is another one."""
+    rows = {"a": {"name": "Anna"}, "b": {"name": "Jan"}, "": {"name": "Name"}}
+    with Box(tmp_path / "box.sqlite") as box:
+        old = tmp_path / "old.csv"
+        old.touch()
+        box.remember_written(old, rows)
+        assert box.written(tmp_path / "new.csv") == {}
+        assert box.written_before_it_moved({"a", "b"}) == {}
+        old.rename(tmp_path / "new.csv")
+        assert box.written_before_it_moved({"a", "b"}) == rows
+        assert box.written_before_it_moved({"a", "x", "y"}) == {}
+
+
+def test_a_table_is_one_whatever_path_leads_to_it(tmp_path: Path) -> None:
+    """Through a link to its folder, or by way of "..": deleted rows stay deleted."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "t.csv").touch()
+    (tmp_path / "link").symlink_to("real")
+    with Box(tmp_path / "box.sqlite") as box:
+        box.remember_written(tmp_path / "real" / "t.csv", {"a": {"name": "Anna"}})
+        assert box.written(tmp_path / "link" / "t.csv") == {"a": {"name": "Anna"}}
+        assert box.written(tmp_path / "link" / ".." / "real" / "t.csv") == {"a": {"name": "Anna"}}
+
+
+def test_a_damaged_cell_of_the_box_is_told(tmp_path: Path) -> None:
+    """As a damaged file is: one sentence, no traceback."""
+    with Box(tmp_path / "box.sqlite") as box:
+        box.remember_written(tmp_path / "t.csv", {"a": {"name": "Anna"}})
+        box._database.execute("UPDATE written SET cells = '{broken'")  # noqa: SLF001
+        with pytest.raises(UsageError, match="damaged"):
+            box.written(tmp_path / "t.csv")

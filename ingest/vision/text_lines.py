@@ -130,8 +130,9 @@ def _slant_of_print(inks: Sequence[_Ink]) -> float:
         small[0] = False
         detail |= np.take(np.where(small, np.uint8(255), np.uint8(0)), ink.labels)
     side = SPECTRUM_SIDE
-    scale = side / max(detail.shape)
-    height, width = max(1, round(detail.shape[0] * scale)), max(1, round(detail.shape[1] * scale))
+    tall, wide = inks[0].labels.shape
+    scale = side / max(tall, wide)
+    height, width = max(1, round(tall * scale)), max(1, round(wide * scale))
     window = np.zeros((side, side), np.float32)
     fading = np.outer(np.hanning(height), np.hanning(width))
     window[:height, :width] = reduced(detail, width, height) * fading

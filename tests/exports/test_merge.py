@@ -331,3 +331,116 @@ def test_a_row_of_two_cards_loses_nothing_when_one_is_read_again() -> None:
     first = merge(None, [card(0), later(0, emails=("zz@nowa.example",))])
     again = merge(first.frame, [later(0, emails=("zz@nowa.example",))], first.remembered)
     assert again.frame.equals(first.frame) and again.remembered == first.remembered
+
+
+# One photo read again, or another photo of the same name
+
+
+def stack(*people: int) -> list[Contact]:
+    """One photo with the cards of these people, numbered as they lie."""
+    return [
+        card(
+            person,
+            card_id=f"stack-{number}",
+            source=Source(file="stack.jpg", card=number, event="Targi Łódź"),
+        )
+        for number, person in enumerate(people, 1)
+    ]
+
+
+@pytest.mark.parametrize("remembers", [True, False], ids=["remembered", "another box"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [((0, 1, 2), (0, 3, 1, 2)), ((0, 1, 2), (3, 0, 1, 2)), ((0, 1, 2, 3), (0, 2, 3)), ((0, 1), (1, 0))],
+    ids=["one more between", "one more before", "one less", "turned round"],
+)
+def test_a_photo_cut_into_cards_anew_moves_no_note(
+    before: tuple[int, ...], after: tuple[int, ...], remembers: bool
+) -> None:
+    """The cards' numbers shift when a better reading finds another one: rows go by who is on them."""
+    first = merge(None, stack(*before))
+    frame = first.frame.copy()
+    frame["talked_about"] = [f"talked with {name}" for name in frame["name"]]
+    frame["phone_mobile"] = ["" if place == 1 else text for place, text in enumerate(frame["phone_mobile"])]
+    again = merge(frame, stack(*after), first.remembered if remembers else None)
+    noted = {row["name"]: row["talked_about"] for row in rows(again)}
+    old, new = ({card(person).name for person in people} for people in (before, after))
+    assert noted == {name: f"talked with {name}" * (name in old) for name in old | new}
+    emails = {row["name"]: row["email"] for row in rows(again)}
+    assert emails == {card(person).name: card(person).emails[0] for person in {*before, *after}}
+    ids = [row["card_id"] for row in rows(again) if row["card_id"]]
+    assert sorted(ids) == sorted(f"stack-{number}" for number in range(1, len(after) + 1))
+    third = merge(again.frame, stack(*after), again.remembered)
+    assert third.frame.equals(again.frame) and (third.added, third.updated) == (0, 0)
+
+
+def test_another_photo_of_the_same_name_is_another_card() -> None:
+    """In a table without card ids rows are known by their photos; but every camera begins with IMG_0001."""
+    first = merge(None, [card(0, source=Source(file="IMG_0001.jpg"))])
+    frame = edited(first, 0, talked_about="o mostach").drop(columns="card_id")
+    again = merge(frame, [card(1, source=Source(file="IMG_0001.jpg"))], first.remembered)
+    noted = [(row["name"], row["talked_about"]) for row in rows(again)]
+    assert noted == [(card(0).name, "o mostach"), (card(1).name, "")]
+    assert rows(again)[0]["phone_work"] == rows(first)[0]["phone_work"]
+
+
+def test_a_later_scan_on_another_event_moves_no_meeting() -> None:
+    """More photos into the same folder, scanned at the next event: who was met before was met before."""
+    first = merge(None, [card(0), card(1)])
+    at_congress = [
+        card(number, source=Source(file=f"IMG_{number:04}.jpg", taken_on=date(2026, 10, 9), event="Kongres"))
+        for number in (0, 1, 2)
+    ]
+    again = merge(first.frame, at_congress, first.remembered)
+    assert [row["event"] for row in rows(again)] == ["Targi Łódź", "Targi Łódź", "Kongres"]
+    assert [row["met_on"] for row in rows(again)] == ["2026-05-01", "2026-05-01", "2026-10-09"]
+
+
+def test_an_event_told_later_is_filled_in() -> None:
+    """A first scan without one leaves the cell free."""
+    first = merge(None, [card(0, source=Source(file="IMG_0000.jpg"))])
+    again = merge(first.frame, [card(0)], first.remembered)
+    assert (rows(again)[0]["event"], rows(again)[0]["met_on"]) == ("Targi Łódź", "2026-05-01")
+
+
+def test_a_row_of_two_cards_tells_photo_page_and_number_of_each() -> None:
+    """Three lists of one length, so that a card is found again."""
+    sources = (Source(file="a.pdf", page=2), Source(file="a.pdf", page=5, card=3), Source(file="b.jpg"))
+    cards = [card(0, card_id=f"id-{n}", source=source) for n, source in enumerate(sources)]
+    (row,) = rows(merge(None, cards))
+    assert (row["photo"], row["page"], row["card_number"]) == ("a.pdf; a.pdf; b.jpg", "2; 5; 1", "1; 3; 1")
+
+
+def test_a_photo_that_is_read_at_last_takes_the_row_of_its_failure() -> None:
+    """Cut off while it was copied, then copied anew: the row that said so is the card's, notes and all."""
+    failed = Contact(
+        "failed", Source(file="IMG_0000.jpg"), needs_review=True, problem="IMG_0000.jpg stops in the middle."
+    )
+    first = merge(None, [failed, card(1)])
+    frame = edited(first, 0, talked_about="o mostach")
+    again = merge(frame, [card(0), card(1)], first.remembered)
+    assert [(row["name"], row["talked_about"]) for row in rows(again)] == [
+        (card(0).name, "o mostach"),
+        (card(1).name, ""),
+    ]
+    assert rows(again)[0]["card_id"] == "card-0000" and "stops" not in rows(again)[0]["check"]
+    assert again.added == 0
+
+
+def test_deleted_rows_come_back_when_they_are_asked_for() -> None:
+    """An older copy of the table, put in its place, lacks the cards scanned since: nobody deleted them."""
+    first = merge(None, [card(0)])
+    second = merge(first.frame, [card(0), card(1)], first.remembered)
+    assert merge(first.frame, [card(0), card(1)], second.remembered).deleted == ("card-0001",)
+    back = merge(first.frame, [card(0), card(1)], second.remembered, deleted_too=True)
+    assert [row["name"] for row in rows(back)] == [card(0).name, card(1).name]
+    assert back.deleted == ()
+
+
+def test_values_without_a_column_are_told() -> None:
+    """A heading that a person changed is a column of theirs, and new cards have none for these values."""
+    first = merge(None, [card(0)])
+    frame = first.frame.rename(columns={"phone_mobile": "Handy"})
+    again = merge(frame, [card(0), card(1)], first.remembered)
+    assert again.homeless == {"phone_mobile": 1}
+    assert merge(again.frame, [card(0), card(1)], again.remembered).homeless == {}
