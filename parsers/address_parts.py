@@ -26,11 +26,13 @@ _TOWN_AND_STATE = re.compile(r"^([^\d]*[^\W\d_]{3})\s?[-–/]\s?([A-Z]{2})$")  #
 _CODE_PREFIX = re.compile(r"(PL|CH|CZ|SK|A|B|D|F|I|L)-?\d")
 _COUNTRY_OF_PREFIX = {"A": "AT", "B": "BE", "D": "DE", "F": "FR", "I": "IT", "L": "LU"}
 _EDGE = " ,.-–"
+_VOIVODESHIP = re.compile(r"woj(?:ewodztwo)?\b\.?\s*", re.IGNORECASE)  # in folded text
 
 
 def parse_address(printed: str, country: str = "") -> Address:
     """The parts of an address; what cannot be told stays in ``printed`` alone.
 
+    What stands behind the town, a floor or a room, belongs to the street, unless it is a state.
     ``country`` (alpha-2) is the likeliest one by the rest of the card; the address's own words go before it.
     """
     parts = [part.strip() for part in re.split(r"\s*[,|·•]\s*", printed) if part.strip()]
@@ -43,9 +45,9 @@ def parse_address(printed: str, country: str = "") -> Address:
             ahead = parts[:number]
             if not city and ahead:
                 city = ahead.pop()
-            street = ", ".join([*ahead, *([before] if before else [])])
-            if not street:  # the town stands first
-                street = ", ".join(parts[number + 1 :])
+            behind, state, abroad = _behind(parts[number + 1 :])
+            region, named = region or state, named or abroad
+            street = ", ".join([*ahead, *([before] if before else []), *behind])
             break
     if not code:
         street, city, region = _by_town(parts)
@@ -71,6 +73,20 @@ def _without_country(parts: list[str]) -> tuple[list[str], str]:
     return [*parts[:-1], kept] if kept else parts[:-1], named
 
 
+def _behind(parts: list[str]) -> tuple[list[str], str, str]:
+    """What stands behind a town: (more of the street, the state, the country's code)."""
+    street, state, named = [], "", ""
+    for part in parts:
+        prefix = _VOIVODESHIP.match(fold_in_place(part))
+        if not state and (prefix or _is_state(part)):
+            state = part[prefix.end() :] if prefix else part
+        elif not named and is_country(part):
+            named = places.country_in(part)
+        else:
+            street.append(part)
+    return street, state, named
+
+
 def is_country(text: str) -> bool:
     return " ".join(re.findall(r"[^\W_]+", fold_in_place(text))) in places.country_names()
 
@@ -84,9 +100,10 @@ def _by_town(parts: list[str]) -> tuple[str, str, str]:
     if towns:
         n = towns[-1]
         town = re.sub(r"[\s\d.\-–]+$", "", parts[n]).strip()
-        if n:
-            return ", ".join(parts[:n]), town, ", ".join(parts[n + 1 :])
-        return ", ".join(parts[1:]), town, ""
+        behind, state, _ = _behind(parts[n + 1 :])
+        if n and not state and behind and not _is_inside_a_house(behind[-1]):
+            state = behind.pop()
+        return ", ".join([*parts[:n], *behind]), town, state
     return (parts[0] if parts and any(c.isdigit() for c in parts[0]) else ""), "", ""
 
 
@@ -108,6 +125,11 @@ def _code_and_town(part: str) -> tuple[str, str, str, str] | None:
     if (found := _TOWN_AND_CODE.match(part)) and (_is_state(found[1]) or places.is_city(found[1])):
         return (found[2], "", found[1], "") if _is_state(found[1]) else (found[2], found[1], "", "")
     return None
+
+
+def _is_inside_a_house(text: str) -> bool:
+    """A floor, a flat, a room: what has a number or a word for such."""
+    return any(c.isdigit() for c in text) or words_of("unit").search(fold_in_place(text)) is not None
 
 
 def _is_state(text: str) -> bool:

@@ -19,6 +19,7 @@ from parsers.words import fold, fold_in_place, sections, word_list
 WORDS = "address_words.txt"
 CODE = STREET = POST_BOX = 3.0
 UNIT = TEMPLATE = 2.5  # "Suite 120", "3rd Floor"; "Your City"
+COUNTY = 2.2
 PLOT = NEAR = JAPANESE_WARD = AMBIGUOUS_STREET = 2.0
 COUNTRY = STATE = SHORT_CODE = HOUSE_AND_TOWN = 1.5
 LOCALITY = BUILDING_NUMBERED = 1.4
@@ -29,7 +30,10 @@ SURE_TO_OPEN = 2.5  # a street or unit of so many points begins an address
 
 SUBPARTS = re.compile(r"\s*[,|•·;]\s*|\s+[-–]\s*|\s*[-–]\s+")
 _NUMBER = r"\d{1,4}\s?[A-Za-z]?(?:\s?[/\-]\s?\d{1,4}[A-Za-z]?)?"
-_HOUSE_FIRST = re.compile(r"^#?\s?\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?(?:\s?,\s?|\s+)[^\W\d_]")
+_HOUSE_FIRST = re.compile(
+    r"^#?\s?\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?(?:\s?,\s?|\s+)"
+    r"(?!(?:min|mins|minutes?|km|mi|miles?|metres?|meters?|years?|lat|godz)\b)[^\W\d_]"  # "5 min. from ..."
+)
 _HOUSE_LAST = re.compile(rf"[^\W\d_]{{3,}}[.,]?\s+(?:n[°ºr]?\.?\s?)?{_NUMBER}[.,]?$")
 # "6-3-639/40", "#49", "A1-11, ...": plots and flats as India, Japan and Singapore number them.
 _PLOT = re.compile(
@@ -45,6 +49,8 @@ _DISTRICT_AHEAD = re.compile(r"^(?:okr(?:es)?|pow|gm)\b\.?\s?")  # "796 04 okr. 
 _PROVINCE = re.compile(r"[^\W\d_]{3} \([A-Z]{2}\)$")  # "Pienza (SI)"
 _YEAR_ALONE = re.compile(r"(?:1[89]|20)\d\d")
 _STATE_AND_CODE = re.compile(r"\b([A-Z]{2})(\d{5})$")  # "New York, NY10001"
+_COUNTY = re.compile(r",\s(?:Co\.|County)\s[A-Z][^\W\d_]{2,}$")  # of Ireland: "Knockbrack, Co. Clare"
+_STANDARD = re.compile(r"\b(?:iso|din|astm|badge)\b[\s#]*\d")  # and the number of an officer
 _POST_BOX = re.compile(r"(?:p\.?\s?[o0]\.?|post(?:al)?|gpo)\s?box\b")
 _FLOOR = re.compile(r"\d(?:st|nd|rd|th)?\s?(?:f|fl|flr|floor)\b")
 _NUMBER_BEHIND = re.compile(
@@ -55,13 +61,13 @@ _ORDINAL_AHEAD = re.compile(  # in folded text, small letters as readers see the
 )
 # What follows "rue", "ul.", "Avda.": a name, small words before it allowed.
 _STREET_NAME = re.compile(
-    r"(?:d[eaiou]s?l?\s|a\s|l[ao]s?\s|[ld]['’]|dell['’a]\s?|degli\s|delle\s|von\s|van\s){0,2}"
+    r"(?:d[eaiou]s?l?\s|dei\s|a\s|l[ao]s?\s|[ld]['’]|dell['’ao]\s?|degli\s|delle\s|von\s|van\s){0,2}"
     r"[A-ZÀ-ÖØ-ÞĀ-Ž0-9\"']"
 )
 _SMALL_STREET_NAMES = frozenset({"ul", "ulica", "rue", "rua", "calle", "via"})  # may go before a small letter
 _UNIT_LETTER = re.compile(
     r"(?i)[,\s]*\b(?:bud|budynek|bl|blok|klatka|hala|block|bldg|building|unit|wing|tower|parcel|lot|lote|phase"
-    r"|scala|bloco)\b\.?\s?[A-Z]\b|\b\d{1,4}-[A-Z]\b"
+    r"|scala|bloco|suite|ste|apt|apartment|flat|room|floor|level)\b\.?\s?[A-Z]\b|\b\d{1,4}-[A-Z]\b"
 )
 _YEAR = re.compile(r"(?i)\b(?:od|since|est\.?|seit|depuis)\s(?:roku\s)?(?:18|19|20)\d\d\b")  # of foundation
 _STATE_LIKE_A_FORM = re.compile(r"(?:,\s|\s?[-–/]\s?)(?:CO|PA|SC)\b(?=$|,|\s\d)")  # "Salida, CO"
@@ -145,7 +151,7 @@ def read_address(text: str, goes_on: bool) -> AddressReading:
 
 
 def has_legal_form(text: str) -> bool:
-    text = _STATE_LIKE_A_FORM.sub("", _UNIT_LETTER.sub("", text))  # "bud. C" is no "& C."
+    text = _COUNTY.sub("", _STATE_LIKE_A_FORM.sub("", _UNIT_LETTER.sub("", text)))  # "bud. C" is no "& C."
     return legal_form_inside(text) or legal_form_at_end(text) >= 0 or _LLC.search(text) is not None
 
 
@@ -302,6 +308,8 @@ def _state_points(text: str, folded: str) -> float:
     behind_dash = _STATE_BEHIND_DASH.search(text)
     if behind_dash and behind_dash[1] in sections(WORDS)["state BR"]:
         return STATE
+    if _COUNTY.search(text):
+        return COUNTY
     if "," in text and _PROVINCE.search(text):
         return STATE_NAME
     listed = "," in text or any(char.isdigit() for char in text)  # "Kent" and "Virginia" are names, too
@@ -334,6 +342,8 @@ def _penalty(text: str, folded: str, number: bool, sure: bool) -> float:
         points += 3.0
     if "%" in text or "@" in text or "www" in folded or "iso " in folded:
         points += 2.0
+    if _STANDARD.search(folded):
+        points += 6.0
     return points
 
 
@@ -404,7 +414,8 @@ def _is_code(country: str, place: str, before: str, after: str) -> bool:
             and not words_of("building").search(fold_in_place(re.split(r"[,|;]", after)[0]), 1)
         )
     if country == "US five":
-        return part_before[-2:] in states() or _ends_with_place(part_before)
+        state = re.search(r"(?<![^\W_])[A-Z]{2}$", part_before)
+        return (state is not None and state[0] in states()) or _ends_with_place(part_before)
     if country == "AU":
         state_behind = words_of("state").match(fold_in_place(after)) is not None
         return town_before and (state_behind or _ends_with_place(part_before))

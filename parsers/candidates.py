@@ -30,8 +30,10 @@ from parsers.names import NameReading, email_agreement, is_full_name, read_name
 from parsers.noise import is_noise, is_office
 from parsers.parts import (
     EDGE,
+    LISTED,
     SMALL_WORD,
     Piece,
+    breaks_off,
     case_of,
     is_below,
     is_beside,
@@ -52,6 +54,7 @@ Features = dict[str, float]
 PERSON_LABEL = re.compile(
     r"(?i)(?:contact|attn|kontakt|contato|contacto|ansprechpartner(?:in)?|osoba do kontaktu|referente)\s*:\s*"
 )
+IN_BRACKETS_BEHIND = re.compile(r"\s\([^()]+\)$")
 NUMBER_OF = re.compile(r"(?i)(?:nr|no|lic|reg|upr|numer)\b\.?[\s:]*[\d/.-]+")  # an agent's, behind the post
 
 
@@ -90,6 +93,8 @@ class Candidate:
     legal_next: bool
     continues: bool
     continued: bool
+    severed: bool
+    listed: bool
     joins: bool
     two_people: bool
     under_given: bool
@@ -179,7 +184,7 @@ def candidates(
             firm=spelt.firm,
             firm_repairs=spelt.firm_repairs,
             name=spelt.name,
-            post=read_post(spelt.text),
+            post=_read_post(spelt.text),
             company=read_company(spelt.firm),
             words=words,
             common=sum(word in common_words for word in letters) / len(words),
@@ -207,6 +212,8 @@ def candidates(
             ),
             continues=any(reads_on(piece, other) for other in others if other in whole_lines),
             continued=any(reads_on(other, piece) for other in others if other in whole_lines),
+            severed=any(breaks_off(other.text) and is_below(other, piece) for other in others),
+            listed=len(piece.spans) == 1 and _is_one_of_a_list(piece, lines),
             joins=len(piece.spans) > 1 and joins_up(piece, by_span),
             under_given=any(_parts_a_name(other, piece) for other in base),
             two_people=_are_people(_lines_of(piece, lines)),
@@ -226,6 +233,20 @@ def candidates(
         )
         found.append(candidate)
     return tuple(found), known
+
+
+def _read_post(text: str) -> PostReading:
+    """The post in a text; brackets behind one say where it is held: "Dean (Doctoral College)"."""
+    before = read_post(IN_BRACKETS_BEHIND.sub("", text))
+    return before if before.heads else read_post(text)
+
+
+def _is_one_of_a_list(piece: Piece, lines: Sequence[Line]) -> bool:
+    """Whether most of the things in a row with ``piece``, between bars or bullets, are no posts: services."""
+    if not is_listed(piece, lines):
+        return False
+    things = [part for part in re.split(LISTED, lines[piece.spans[0].line].text) if part.strip()]
+    return len(things) > 2 and sum(read_post(thing).heads > 0 for thing in things) * 2 < len(things)
 
 
 def _unlabelled(lines: Sequence[Line]) -> Iterator[Piece]:

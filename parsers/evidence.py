@@ -90,6 +90,8 @@ def _text_features(c: Candidate) -> Features:
         "legal_next": float(c.legal_next),
         "continues": float(c.continues),
         "continued": float(c.continued),
+        "severed": float(c.severed),
+        "listed": float(c.listed),
         "joins": float(c.joins),
         "headed": float(c.headed),
         "logo_stack": float(c.logo_stack),
@@ -190,7 +192,10 @@ def _rest_features(rest: str | None) -> Features:
         ),
         "rest_post": 0.0 if DANGLING.search(rest) else post_strength(post),
         "rest_company": float(read_company(rest).legal_form or read_company(rest).marked),
-        "rest_short": float(len(squeeze(rest)) < 3 and fold(rest) not in PARTICLES),  # "AL Wadi" is whole
+        # "AL Wadi" is whole, and so is "A. Moss & Son".
+        "rest_short": float(
+            len(squeeze(rest)) < 3 and fold(rest) not in PARTICLES and not re.fullmatch(r"[A-Z]\.", rest)
+        ),
         "rest_digits": float(any(c.isdigit() for c in rest)),
         "rest_place": float(bool(set(tokens(rest)) & address_words())),
     }
@@ -305,6 +310,11 @@ def _is_personal(c: Candidate) -> bool:
     )
 
 
+def _goes_on_small(c: Candidate) -> bool:
+    """Whether a word within is small, as in no name, nor in one set in small letters: "Rivers of Mercy"."""
+    return c.name is not None and 0 < c.name.lower < len(c.name.words) and not c.post.heads
+
+
 def _only_given(word: str) -> bool:
     return fold(word) in given_names() and fold(word) not in surnames()
 
@@ -394,8 +404,23 @@ def post_features(
     )
     follows = any(near(other, c.piece) and other.box.top < c.piece.box.top for other in posts)
     features["below_post"] = float(follows)
+    features["post_again"] = float(
+        heads > 0 and any(is_below(other, c.piece) and _of_one_size(other, c.piece) for other in posts)
+    )
     features["first_post"] = float(not posts)
+    features["between_posts"] = float(
+        any(is_below(other, c.piece) and _of_one_size(other, c.piece) for other in posts)
+        and any(is_below(c.piece, other) and _of_one_size(other, c.piece) for other in posts)
+        and c.rest is None
+        and len(c.piece.spans) == 1
+        and len(c.words) < 5
+        and _says_nothing_else(c)
+    )
     return features
+
+
+def _of_one_size(a: Piece, b: Piece) -> bool:
+    return 0.8 < a.size / max(b.size, 1e-6) < 1.25
 
 
 def _names_owner(c: Candidate, own: set[str]) -> float:
@@ -437,6 +462,7 @@ def company_features(
         "name_listed": float(
             c.name is not None
             and c.name.given > 0
+            and not _goes_on_small(c)
             and c.company.kinds + c.company.trades == 0
             and c.domain < 0.9
             and not shared
@@ -460,6 +486,7 @@ def company_features(
             not shared
             and c.name is not None
             and c.name.given + c.name.family > 0
+            and not _goes_on_small(c)
             and c.company.kinds + c.company.trades == 0
         ),
         # "Baker Lane Howard" beside blh.example is the firm's, unless the address is somebody's of that name.
@@ -499,19 +526,21 @@ def department_features(
     c = candidate
     features = text_features(c, taken)
     features["below_unit"] = float(
-        any(is_below(unit, c.piece) and 0.8 < c.piece.size / max(unit.size, 1e-6) < 1.25 for unit in units)
+        any(is_below(unit, c.piece) and _of_one_size(unit, c.piece) for unit in units)
         and len(c.piece.spans) == 1
         and c.post.heads == 0
         and case_of(c.text) == "title"
     )
     if OPENS_A_UNIT.match(c.text):
         features["post"] = 0.0
+    if not any(char.isdigit() for char in AREA.sub("", c.text)):  # "Sekcja Szkoleniowa (S-7)"
+        features["digits"] = features["many_digits"] = 0.0
     features["unit_first"] = float(bool(set(c.words[:2] + c.words[-1:]) & _unit_words()))
     features["near_post"] = float(any(near(piece, c.piece) for piece in posts))
     features["all_parts"] = float(c.post.heads == 0 and c.post.parts > 1 and c.post.parts >= c.post.words - 1)
     features["near_name"] = float(name is not None and near(name, c.piece))
     features["under_post"] = float(
-        any(is_below(post, c.piece) and 0.8 < c.piece.size / max(post.size, 1e-6) < 1.25 for post in posts)
+        any(is_below(post, c.piece) and _of_one_size(post, c.piece) for post in posts)
         and len(c.piece.spans) == 1
         and c.rest is None
         and not c.shares_line

@@ -83,7 +83,10 @@ def _patterns() -> tuple[tuple[str, float, re.Pattern[str]], ...]:
     hosts = "|".join(re.escape(host).replace(r"\.", r"\s?[.,]\s?") for host in lists["hosts"])
     labels = "|".join(re.escape(label) for label in lists["labels"])
     url = rf"(?i)(?<![\w@.])((?:https?://)?(?:www\.|[a-z]{{2}}\.)?(?:{hosts})\s?/\s?[\w.\-/=?@%]{{1,100}})"
-    labelled = rf"(?i)\b((?:{labels})\s?[:/]\s?@?{_NAME}(?:/{_NAME})?)"
+    page = (
+        r"(?-i:(?:\s(?:of|and|de|&|i|w|z))?\s[^\W\d_a-z][\w'’&-]*){1,4}$"  # a page may have a name of words
+    )
+    labelled = rf"(?i)\b((?:{labels})\s?[:/]\s?@?{_NAME}(?:/{_NAME}|{page})?)"
     return (
         ("url", 0.97, re.compile(url)),
         ("at sign", 0.93, _AT_SIGN),

@@ -19,6 +19,7 @@ PARTICLES = frozenset(
 ARTICLES = frozenset("de del der den die das dos la le los las du von".split())  # begin no name
 LOOK_ALIKE = {"i": "lj", "l": "ij", "1": "lij", "j": "il", "0": "o", "5": "s", "8": "b", "c": "e", "e": "c"}
 THIN = re.compile("[ijl]")
+OF_TITLES = frozenset({"n.", "h.", "c.", "rer."})  # small words between titles
 GENERATION = frozenset("jr sr ii iii iv".split())
 OWNED_BY = "di|by|par|por"  # ahead of the owner of a shop
 ASK_FOR = re.compile(
@@ -32,6 +33,8 @@ FAMILY_TOO = re.compile(
     r"\s(?:e famiglia|e família|y familia|et famille|und familie|& family|and family|z rodziną)$"
 )
 NICKNAME = re.compile(r"[\"“„‘'(][^\W\d_]{2,12}[\"”’')]")  # Walter “Bud” Jensen
+PRONOUNS = re.compile(r"(?i)\s*\(?\b(?:she|he|they)\s?/\s?(?:her|him|them|they|hers|his)(?:\s?/\s?\w+)?\)?$")
+SCIENCE = re.compile(r"[a-ząćęłńóśźż]{2,6}\.")  # in which a Polish doctor is one: "dr n. biol."
 IN_BRACKETS = re.compile(r"\(\w+\),?")  # behind a degree, who gave it or what in: "MBBS (Syd)"
 SCHOOL = re.compile(r"\((?:FH|Univ|TU|TH|HTL|BA|DH|ETH|HSG)\.?\)")  # where a German degree was taken
 # Of a degree or a professional body behind a name: "FPSA", "MASc", "MIStruct".
@@ -43,7 +46,7 @@ SPACED_DEGREE = re.compile(r"(?<=, )(LL|Ph|B|M)\. (?=(?:[A-Z]|Sc|Phil|Com|Tech|E
 # In Poland, of the university whose letters follow.
 PROFESSOR_OF = re.compile(r"prof\. (?:[A-ZĄĆĘŁŃÓŚŹŻ]{2,6}[a-z]{0,3}|ucz\.|uczelni|nadzw\.)")
 AND = re.compile(r"\s+(?:&|and|i|oraz|e|y|und|et|og|och|en)\s+")  # between two people on one line
-WORD = re.compile(r"(?:[^\W\d_](?:[^\W\d_]|['’`´.-](?=[^\W\d_]))*\.?)")
+WORD = re.compile(r"(?:[GWHF]/)?(?:[^\W\d_](?:[^\W\d_]|['’`´.-](?=[^\W\d_]))*\.?)")
 # Local parts that belong to an office, not to a person. General knowledge, 2026-11-23.
 ROLE_MAILBOXES = frozenset(
     "info office biuro kontakt contact hello hallo sales sprzedaz marketing support help serwis"
@@ -160,6 +163,7 @@ def split_titles(text: str) -> tuple[str, str, str]:
     """Titles before, the name, titles after: "dr inż. Jan Lis, MBA" -> "dr inż.", "Jan Lis", "MBA"."""
     call = call_ahead(text)
     text = FAMILY_TOO.sub("", text[len(call) :].rstrip("!.") if call else text)
+    text = PRONOUNS.sub("", text)
     text = SPACED_DEGREE.sub(r"\1.", re.sub(r",(?=\S)", ", ", text.strip()))
     text = re.sub(r"^((?:Dr|Mr|Mrs|Ms|Prof|Ing|Mgr|Er|Adv|Inż|Ks|Pr)\.)(?=[^\W\d_])", r"\1 ", text)
     words = text.split()
@@ -168,7 +172,8 @@ def split_titles(text: str) -> tuple[str, str, str]:
         start = 2
     while start < len(words) - 1 and (
         _is_prefix(words[start], start == 0)
-        or (start and (words[start] in {"n.", "h.", "c.", "rer."} or SCHOOL.fullmatch(words[start])))
+        or (start and (words[start] in OF_TITLES or SCHOOL.fullmatch(words[start])))
+        or (start and words[start - 1] == "n." and SCIENCE.fullmatch(words[start]))
     ):
         start += 1
     end = len(words)
@@ -180,6 +185,8 @@ def split_titles(text: str) -> tuple[str, str, str]:
             break
         if after_comma and PROFESSOR_OF.fullmatch(" ".join(rest)):
             return " ".join(words[:start]), " ".join(words[start:cut]).strip(" ,"), " ".join(rest)
+        if _is_other_name(rest):
+            break
         if _is_suffix(rest[0], after_comma) and (
             after_comma
             or all(_is_suffix(w, True) or w[0] in "(&" or w.endswith(")") for w in rest)
@@ -195,6 +202,11 @@ def split_titles(text: str) -> tuple[str, str, str]:
         end = len(words)
     titles = polish_title(" ".join(words[:start]))
     return titles, " ".join(words[start:end]).strip(" ,"), " ".join(words[end:])
+
+
+def _is_other_name(rest: list[str]) -> bool:
+    """Whether a name ends in how its bearer is called abroad: "Yeh, Po-Han (Brian)"."""
+    return len(rest) == 1 and bool(NICKNAME.fullmatch(rest[0])) and fold(rest[0][1:-1]) in given_names()
 
 
 def _are_letters(rest: list[str], name: list[str]) -> bool:
@@ -250,7 +262,11 @@ def is_titles(text: str, after: bool = False) -> bool:
     if after:
         return _are_degrees(words)
     return 0 < len(words) <= 6 and all(
-        _is_prefix(word, True) or word in {"n.", "h.", "c.", "rer."} for word in words
+        _is_prefix(word, True)
+        or word in OF_TITLES
+        or (words[n - 1 : n] == ["n."] and SCIENCE.fullmatch(word))
+        or (n == 0 and word == "The" and len(words) > 1)
+        for n, word in enumerate(words)
     )
 
 
@@ -308,7 +324,9 @@ def read_name(text: str) -> NameReading | None:
     )
     words = re.sub(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])", " ", core.replace(",", " ")).split()  # "A.B.Nair"
     words = [
-        word for n, word in enumerate(words) if not (0 < n < len(words) - 1 and NICKNAME.fullmatch(word))
+        word
+        for n, word in enumerate(words)
+        if not (n and NICKNAME.fullmatch(word) and (n < len(words) - 1 or _is_other_name([word])))
     ]
     if len(words) > 1 and NICKNAME.fullmatch(words[0]):  # "Ace" Marlow
         words[0] = words[0][1:-1]

@@ -19,13 +19,14 @@ REGISTER_COURT = re.compile(
 
 
 def is_noise(text: str) -> bool:
-    """Whether ``text`` can be no name, post or firm: a label, a stamp, an invocation, one letter or none."""
+    """Whether ``text`` can be no name, post or firm: a label, stamp, invocation, address, no letters."""
     flat, said = _flat(text), " ".join(tokens(text))
     if re.fullmatch(r"[0o]\.\s?[0o]\.?", flat):
         return False  # "o.o.", the end of a legal form, read as figures
     return (
         sum(c.isalpha() for c in flat) < 2
         or is_label(text)
+        or re.search(r"\w@\w", text) is not None  # an e-mail address of an unknown domain
         or any(stamp in said for stamp in word_list("noise.txt", "stamp inside"))
         or flat in word_list("noise.txt", "stamp")
         or flat in word_list("noise.txt", "invocation")

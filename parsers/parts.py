@@ -238,10 +238,17 @@ GOES_ON = re.compile(
 )
 SMALL_WORD = re.compile(GOES_ON.pattern.removesuffix(r"\S"))
 DANGLING = re.compile(
-    r"^(?:of|and|de|for|i|to|with|w|z|e|y|und|et|OF|AND|DE|FOR|[^\w(])\s|[^\w)”»\"]\s*$(?<![.!?])|"
+    r"^(?:of|and|de|for|i|to|with|w|z|e|y|und|et|OF|AND|DE|FOR|[^\w(])\s|[^\w)”»\"®™©]\s*$(?<![.!?])|"
     r"\s(?:of|and|de|for|the|i|to|in|at|do|da|und|et|ds\.?|w|z|e|y"
     r"|na|nr|im\.?|OF|AND|DE|FOR|THE|TO|IN|DO|DA|W|Z|NA|NR|DS\.?|IM\.?|-)$"
 )
+
+BREAKS_OFF = re.compile(r"(?:&|\b(?:of|and|for|und|et|i|y|de|ds\.?))$", re.IGNORECASE)
+
+
+def breaks_off(text: str) -> bool:
+    """Whether ``text`` ends in a word that must go on: "Chief Agronomist &", "Head of"."""
+    return BREAKS_OFF.search(text) is not None
 
 
 POSSESSIVE = re.compile(r"(?<=[^\W\d_])['’]s\b")

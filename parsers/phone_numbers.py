@@ -29,7 +29,8 @@ _RANGE = re.compile(
     r"(?i)\s{0,2}(?:(?:to|do|bis|till|÷)\s{0,2}\d{1,4}(?![\d\-/])|,\s?\d{2}(?=\s*(?:$|[|;•·])))"
 )
 _HOURS_OR_DATE = re.compile(
-    r"(?<!\d)(?:\d{1,2}[.:]\d{2}\s?[-–]\s?\d{1,2}[.:]\d{2}"
+    r"(?<!\d)(?:24\s?/\s?7|24\s?(?:h|hrs?|hours|godz)\b|\d{1,2}(?:\s?[-–]\s?\d{1,2})?\s?(?:hrs|hours|[ap]m)\b|"
+    r"\d{1,2}[.:]\d{2}\s?[-–]\s?\d{1,2}[.:]\d{2}"
     r"|(?:0?[1-9]|[12]\d|3[01])[./\-](?:0?[1-9]|1[0-2])[./\-](?:19|20)\d{2}"
     r"|(?:19|20)\d{2}[./\-](?:0[1-9]|1[0-2])[./\-][0-3]\d)(?!\d)"
 )
@@ -37,7 +38,8 @@ _ACCOUNT = re.compile(r"(?<!\w)(?:[A-Z]{2}\s?)?\d{2}(?:\s?\d{4}){4,7}(?!\d)")  #
 # Letters dialled as digits: "1-800-POLNA22", "1-877-555-GLUE", "(417) 555-GLUE".
 _VANITY = re.compile(
     r"(?<![\w.\-])(?:(?:\+?1[ .\-])?\(?8\d{2}\)?[ .\-](?:[A-Z]|\d(?=[A-Z]{2}))[A-Z0-9\-]{4,9}"
-    r"|(?:\+?1[ .\-])?\(?[2-9]\d{2}\)?[ .\-]\d{3}[ .\-][A-Z]{4})(?![\w\-])"
+    r"|(?:\+?1[ .\-])?\(?[2-9]\d{2}\)?[ .\-]\d{3}[ .\-][A-Z]{4}"
+    r"|0[58]0[08][ .\-]\d{0,3}[ .\-]?[A-Z]{4,7})(?![\w\-])"  # Britain, New Zealand
 )
 _LETTERS_IN_DIGITS = re.compile(r"(?<![^\W\d_OoQlISB])(?=[OoQlI|SB]{0,3}\d)[\dOoQlI|SB]{2,12}(?![^\W\d_])")
 # A line of nothing but groups of digits, some of them read as letters.
@@ -48,7 +50,7 @@ _GROUPS_BEHIND = re.compile(r"[\d .\-]{1,30}")
 _OFFICE = re.compile(r"^\(0\.?\)\s?")  # "(O)" for office, read with a zero
 # Also a remark on the number before: "555 01 23 (Anna), 555 01 24".
 _BETWEEN = re.compile(
-    r"(?:\s?\([^()\d]{1,24}\))?[\s,/;&|•\-–]*(?:or|lub|and|i|oraz|und|et|y|e)?[\s,/;]*", re.IGNORECASE
+    r"(?:\s?\([^()\d]{1,24}\))?[\s,/;&|•·\-–]*(?:or|lub|and|i|oraz|und|et|y|e)?[\s,/;·]*", re.IGNORECASE
 )
 
 

@@ -173,7 +173,7 @@ def _regions(numbers: Sequence[PrintedNumber], countries: Sequence[str], region:
 def _dial(number: PrintedNumber, regions: Sequence[str]) -> _Dialled:
     """What a printed number dials, tried as international, then in each region's own plan."""
     if number.is_vanity:
-        return _parse(number.main, "US")
+        return _parse(number.main, regions[0] if number.main.startswith("0") else "US")
     if len(number.digits) > MOST_DIGITS + 1:
         return _Dialled()
     best = _Dialled(level=UNKNOWN)

@@ -208,6 +208,7 @@ def _people(
             and others.get(i, -9.0) > (-2.0 if _is_twin(found[i], person) else 0.5)
             and not _is_firm_like_a_name(found[i], person.name)
             and not is_titles(found[i].text, after=True)
+            and not found[i].company.unit
             and not any(overlap(found[i].piece, piece) for piece in taken)
         ):
             chosen.append((odds, found[i]))
@@ -218,9 +219,8 @@ def _people(
         for odds, c in chosen
         if c is person or _is_twin(c, person) or (odds > best - 2 and _set_alike(c.piece, person.piece))
     ]
-    first = min(
-        alike, key=lambda c: (round(c.piece.box.center[1] / max(person.piece.size, 1e-6)), c.piece.box.left)
-    )
+    top = min(c.piece.box.center[1] for c in alike) + 0.6 * person.piece.size
+    first = min((c for c in alike if c.piece.box.center[1] < top), key=lambda c: c.piece.box.left)
     chosen.sort(key=lambda item: item[1] is not first)
     return tuple((c, probability(odds)) for odds, c in chosen)
 

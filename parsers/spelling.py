@@ -105,8 +105,8 @@ def _likeliest_name(texts: Sequence[str], accents: bool, known: Known) -> str:
 
 
 def _ampersand(text: str, repairs: tuple[str, ...], labels: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """Mend a lone digit that the domain does not know: "OAK 6 ASH" -> "OAK & ASH" beside oak-ash.example."""
-    mended = re.sub(r"(?<=[^\W\d_]) [68] (?=[^\W\d_])", " & ", text)
+    """Mend a lone sign that the domain does not know: "OAK 6 ASH" -> "OAK & ASH" beside oak-ash.example."""
+    mended = re.sub(r"(?<=[^\W\d_]) [68ÈÉ€£§] (?=[^\W\d_])", " & ", text)
     with_and = squeeze(mended.replace("&", "and"))
     known = any(squeeze(label) in (squeeze(mended), with_and) for label in labels)
     if mended != text and (known or FAMILY.search(mended)):

@@ -82,6 +82,10 @@ _UNLISTED = re.compile(
     r"(?P<sign>\s?(?i:(?:(?:reg|lic)\b\.?\s?)?(?:no\b|nr\b|n[°º]|№|#|id\b))\.?)?)(?:\s?:\s?|\s|(?<=[.#№°º]))"
     r"(?P<number>(?:[A-Z]{1,3}[\s\-./])?[A-Z0-9](?:[./\-]?[A-Z0-9]){3,24})(?![^\W_])"
 )
+# The same in small letters too, or longer, where a "#" tells: "CalDRE# 02155018", "CWI #08115537".
+_WITH_A_SIGN = re.compile(
+    r"(?<![^\W_])(?P<label>(?P<acronym>[A-Z](?=[A-Za-z]*[A-Z])[A-Za-z]{1,7})\s?#)\s?(?P<number>[A-Z]{0,2}\d{5,10})(?!\w)"
+)
 _NO_WORD = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3,5}")
 # What no telephone prints: one run of digits, thousands, a check digit, slashes, or letters among the digits.
 _NO_PHONE = re.compile(
@@ -278,10 +282,15 @@ def _behind(text: str, label: re.Match[str]) -> _Candidate | None:
 
 
 def _unlisted(text: str) -> Iterator[_Candidate]:
-    """Acronyms of no list with a number each, where they are all that a part of a line says.
+    """Acronyms of no list with a number each: behind "#", or where they are all that a part of a line says.
 
     ``text`` has the numbers that were found otherwise blanked.
     """
+    for match in _WITH_A_SIGN.finditer(text):
+        if _names_a_register(match):
+            detail = TaxId(match["label"], match["number"], match["number"])
+            yield _Candidate(detail, *match.span("number"), match.span(), UNLISTED)
+    text = _WITH_A_SIGN.sub(lambda match: " " * len(match[0]), text)
     for part in _PART.finditer(text):
         found, start, telling = [], part.start(), False
         while text[start : part.end()].strip():

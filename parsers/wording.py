@@ -231,7 +231,7 @@ def ampersand(text: str) -> str:
     )
 
 
-AMPERSAND_READ = re.compile(r"(?<=[^\W\d_]{2}) [68] (?=[^\W\d_]{2})")
+AMPERSAND_READ = re.compile(r"(?<=[^\W\d_]{2}) [68È€] (?=[^\W\d_]{2})")
 
 
 def stray_accents(text: str) -> str:

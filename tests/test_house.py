@@ -48,7 +48,7 @@ ONLY_IN = {
     "pandas": ("exports",),
     "openpyxl": ("exports",),
     "vobject": ("exports",),
-    "phonenumbers": ("parsers.phones",),
+    "phonenumbers": ("parsers.phones", "parsers.phone_numbers"),
     "email_validator": ("parsers.emails",),
     "stdnum": ("parsers.tax_ids",),
     "sqlite3": ("ingest.box",),

@@ -48,7 +48,8 @@ def reconcile(first: StripReading, signs: paddle.StripSigns, language: str = "pl
     second = paddle.read(signs)
     if not second or not first:
         return second
-    return _with_places(_amended(text_of(second), first, signs, language), second, first)
+    amended = _amended(text_of(second), first, signs, language)
+    return _with_places(_closed_up(amended, text_of(first)), second, first)
 
 
 def _amended(text: str, first: StripReading, signs: paddle.StripSigns, language: str) -> str:
@@ -85,6 +86,20 @@ def _amended(text: str, first: StripReading, signs: paddle.StripSigns, language:
         else:
             result.append(here)
     return "".join(result)
+
+
+def _closed_up(text: str, other: str) -> str:
+    """``text`` of letters set wide, which PP-OCR takes for words, parted as Tesseract parts them.
+
+    "B A K E RY SH OP" -> "BAKERY SHOP": only where both read the same letters.
+    """
+    letters = text.replace(" ", "")
+    if len(text.split()) < 2 * len(other.split()) or len(letters) != len(other.replace(" ", "")):
+        return text
+    if [*map(bare, letters.casefold())] != [*map(bare, other.replace(" ", "").casefold())]:
+        return text
+    following = iter(letters)
+    return "".join(" " if char == " " else next(following) for char in other)
 
 
 def _is_overlooked(sign: str, following: str) -> bool:

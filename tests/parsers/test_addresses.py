@@ -167,6 +167,9 @@ def test_one_address(card: Cards, rows: str, expected: str) -> None:
         "MC# 407315",
         "AL 205731/AL",
         "Expo Dubai 2020",
+        "Wartung nach DIN 14406",
+        "R. J. Lane Badge #417",
+        "5 min. from Oakham Station",
         "Julia Kent | Virginia Devon",
         "Print your photos anywhere, anytime",
         "Trunkline (035) 555-0142 loc. 117",
@@ -259,11 +262,20 @@ def test_a_second_street_with_its_code_is_a_second_office(card: Cards, label: st
         "Post Office Box HP 218, Ho, Volta Region, Ghana",
         "1200 - 455 Alder Place, Vancouver, B.C. V6B 1A1",
         "Jl. Melati No. 12, Pekanbaru, Riau 28116",
+        "Vicolo dei Gufi, 23 - 19018 Corniglia (SP)",
+        "Knockbrack, Miltown Malbay, Co. Clare",
     ],
 )
 def test_addresses_of_more_countries(card: Cards, address: str) -> None:
     """Codes in brackets or of letters, provinces with full stops, boxes in full."""
     assert addresses(card(address)) == [address]
+
+
+def test_a_suite_with_a_letter_is_no_legal_form(card: Cards) -> None:
+    """The words "Suite C" end a line of an address, whose street needs no word for it."""
+    assert addresses(card("27 El Paseo, Suite C", "Carpinteria, CA 93013")) == [
+        "27 El Paseo, Suite C, Carpinteria, CA 93013"
+    ]
 
 
 def test_a_label_within_a_line_begins_another_address(card: Cards) -> None:
@@ -359,6 +371,24 @@ def test_size_of_type_parts_lines(at: Callable, card: Cards) -> None:
         ("Lake Road 5, Kathmandu 44600, Nepal", ("Lake Road 5", "44600", "Kathmandu", "", "NP")),
         ("Rua Tupi, 90, Centro, Lages - SC", ("Rua Tupi, 90, Centro", "", "Lages", "SC", "BR")),
         ("Warszawa, ul. Wolska 88", ("ul. Wolska 88", "", "Warszawa", "", "PL")),
+        (
+            "ul. Długa 5, 00-001 Warszawa, III piętro, pok. 312",
+            ("ul. Długa 5, III piętro, pok. 312", "00-001", "Warszawa", "", "PL"),
+        ),
+        (
+            "ul. Długa 5, 00-001 Warszawa, woj. mazowieckie, Polska",
+            ("ul. Długa 5", "00-001", "Warszawa", "mazowieckie", "PL"),
+        ),
+        (
+            "00-001 Warszawa, Polska, ul. Długa 5, mazowieckie",
+            ("ul. Długa 5", "00-001", "Warszawa", "mazowieckie", "PL"),
+        ),
+        (
+            "12 Baker Lane, Oxford OX1 2AB, 3rd Floor, United Kingdom",
+            ("12 Baker Lane, 3rd Floor", "OX1 2AB", "Oxford", "", "GB"),
+        ),
+        ("Rua Longa 5, Lisboa, 2º andar", ("Rua Longa 5, 2º andar", "", "Lisboa", "", "PT")),
+        ("Rua Longa 5, Lisboa, Estremadura", ("Rua Longa 5", "", "Lisboa", "Estremadura", "PT")),
         ("", ("", "", "", "", "")),
     ],
 )

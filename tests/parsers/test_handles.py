@@ -53,6 +53,12 @@ def test_no_handle_where_none_is(card: Cards, text: str) -> None:
     assert find(card(text), Hints()) == ()
 
 
+def test_a_page_may_have_a_name_of_several_words(card: Cards) -> None:
+    """Behind its network's name, to the end of the line; of a person's posts nothing is taken."""
+    (field,) = find(card("Facebook: Rivers of Grace Oakham"), Hints())
+    assert field.value == "Facebook: Rivers of Grace Oakham"
+
+
 def test_one_handle_once(card: Cards) -> None:
     """The same name twice is one value."""
     assert len(find(card("facebook.com/polna", "Facebook.com/polna"), Hints())) == 1

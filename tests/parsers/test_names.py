@@ -34,6 +34,14 @@ from parsers.wording import own_letters
         ("Helen Marlowe, PhD, MSc, BSc (Hons)", ("", "Helen Marlowe", "PhD, MSc, BSc (Hons)")),
         ("Kenji Morishita,Ph.D.", ("", "Kenji Morishita", "Ph.D.")),
         ("B.P. SHEKHAR", ("", "B.P. SHEKHAR", "")),
+        ("dr hab. n. biol. Jan Lis", ("dr hab. n. biol.", "Jan Lis", "")),
+        ("ks. kan. dr Alojzy Lis", ("ks. kan. dr", "Alojzy Lis", "")),
+        ("SSG Marcus T. Lane", ("SSG", "Marcus T. Lane", "")),
+        ("Tamsin Lane-Vu MP", ("", "Tamsin Lane-Vu", "MP")),
+        ("The Hon. Ann Lane", ("The Hon.", "Ann Lane", "")),
+        ("Anna Lis (she/her)", ("", "Anna Lis", "")),
+        ("Lin, Po-Han (Brian)", ("", "Lin, Po-Han (Brian)", "")),
+        ("Tsehay W/Mariam Bekele", ("", "Tsehay W/Mariam Bekele", "")),
         ("Oscar Lane Jr", ("", "Oscar Lane Jr", "")),
         ("DEWI LESTARI, S.H., M.Kn.", ("", "DEWI LESTARI", "S.H., M.Kn.")),
         ("Me Odile Marchand, LL. B., D.D.N.", ("Me", "Odile Marchand", "LL.B., D.D.N.")),
@@ -109,6 +117,8 @@ def test_letters_tell_names_from_words() -> None:
 def test_titles_on_a_line_of_their_own() -> None:
     """Above the name, or after it."""
     assert is_titles("dr hab. inż.")
+    assert is_titles("dr hab. n. biol.") and is_titles("ks. kan. dr") and is_titles("The Hon.")
+    assert not is_titles("The")
     assert is_titles("MBA, PhD", after=True)
     assert not is_titles("Jan Kowalski")
 

@@ -15,14 +15,14 @@ from parsers.pairs import pair_sides
 from parsers.resolve import mask, resolve
 
 
-def card(*texts: str, size: float = 24.0) -> tuple[Line, ...]:
-    """Lines of one type size under each other, a line apart."""
+def card(*texts: str, size: float = 24.0, step: float = 60.0) -> tuple[Line, ...]:
+    """Lines of one type size under each other, ``step`` from one to the next: a line apart."""
     lines = []
     for row, text in enumerate(texts):
         words, left = [], 50.0
         for word in text.split():
             right = left + 0.5 * size * len(word)
-            words.append(Word(word, 0.97, Box(left, 60.0 * row, right, 60.0 * row + size)))
+            words.append(Word(word, 0.97, Box(left, step * row, right, step * row + size)))
             left = right + 0.5 * size
         lines.append(Line(tuple(words)))
     return tuple(lines)
@@ -202,3 +202,59 @@ def test_colleagues_stay_apart() -> None:
     colleague = ("Lumigra S.A.", "Piotr Lis", "Handlowiec", "p.lis@lumigra.example")
     assert len(pair_sides([side("1.jpg", *FRONT), side("2.jpg", *colleague)])) == 2
     assert len(pair_sides([side("1.jpg", *FRONT), side("2.jpg", *FRONT)])) == 2
+
+
+@pytest.mark.parametrize(
+    ("texts", "posts"),
+    [
+        (("Anna Mazur", "Chief Agronomist &", "Co-Founder"), ("Chief Agronomist & Co-Founder",)),
+        (
+            ("Anna Mazur", "Lighting Designer", "Relighter", "Production Electrician"),
+            ("Lighting Designer", "Relighter", "Production Electrician"),
+        ),
+        (
+            ("Anna Mazur", "Chair in Particle Physics", "Associate Dean (Doctoral College)"),
+            ("Chair in Particle Physics", "Associate Dean (Doctoral College)"),
+        ),
+        (("Anna Mazur", "REALTOR®"), ("REALTOR®",)),
+        (("Anna Mazur", "removals · caterer · transport"), ()),
+    ],
+)
+def test_posts_by_the_lines_beside_them(texts: tuple[str, ...], posts: tuple[str, ...]) -> None:
+    """A line that breaks off goes on; between two posts stands a third; services in a row are none."""
+    lines = card("Lumigra S.A.", " ", *texts, " ", "a.mazur@lumigra.example", step=36)
+    assert resolve(lines, Hints()).job_titles == posts
+
+
+def test_of_two_people_on_a_row_the_left_one_is_first() -> None:
+    """Though the right one is printed a hair higher."""
+    left, right = card("Anna Mazur")[0], card("Piotr Lis")[0]
+    moved = Line(
+        tuple(
+            replace(word, box=Box(word.box.left + 500, -2, word.box.right + 500, 22)) for word in right.words
+        )
+    )
+    below = tuple(
+        Line(
+            tuple(
+                replace(w, box=Box(w.box.left, w.box.top + 60, w.box.right, w.box.bottom + 60))
+                for w in line.words
+            )
+        )
+        for line in card("anna@lumigra.example", "piotr@lumigra.example")
+    )
+    contact = resolve((moved, left, *below), Hints())
+    assert (contact.name, contact.other_names) == ("Anna Mazur", ("Piotr Lis",))
+
+
+def test_a_sign_between_a_firms_words_is_the_ampersand_of_its_domain() -> None:
+    """Readers see "È" or a figure in a script's "&"."""
+    contact = resolve(card("Moss È Marrow", "Anna Mazur", "anna@mossandmarrow.example"), Hints())
+    assert contact.company == "Moss & Marrow"
+
+
+def test_an_initial_opens_a_firms_name() -> None:
+    contact = resolve(
+        card("D. MAZUREK & DAUGHTER", "Anna Lis", "601 555 123", "anna@mazurek.example"), Hints()
+    )
+    assert contact.company == "D. MAZUREK & DAUGHTER"

@@ -68,6 +68,8 @@ def test_a_number_is_found_with_its_checksum(card: Cards, text: str, expected: T
         ("Zielarnia (QXR: TS0031207-K)", [("QXR", "TS0031207-K")]),
         ("Doradca - ZZRK/SP 031.207-F", [("ZZRK/SP", "031.207-F")]),
         ("QXR 40718 AVO 31207", [("QXR", "40718"), ("AVO", "31207")]),
+        ("QxRe# 02155018", [("QxRe#", "02155018")]),
+        ("QXR #40718 AVO #312070 EV chargers", [("QXR #", "40718"), ("AVO #", "312070")]),
     ],
 )
 def test_an_acronym_of_no_list(card: Cards, text: str, expected: list[tuple[str, str]]) -> None:

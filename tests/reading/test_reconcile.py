@@ -225,3 +225,10 @@ def test_signs_that_the_second_reader_overlooks() -> None:
     assert agreed("Honey & Hitch", seen("Honey Hitch")) == "Honey & Hitch"
     assert agreed("Zajazd „Lipa”", seen("ZajazdLipa”")) == "Zajazd „Lipa”"
     assert agreed("Zajazd „Lipa", seen("ZajazdLipa")) == "ZajazdLipa"
+
+
+def test_letters_set_wide_are_parted_as_tesseract_parts_them() -> None:
+    """PP-OCR takes gaps between letters for spaces; where both read the same letters, Tesseract's stand."""
+    assert agreed("FOTOGRAFKA ŚLUBNA", seen("FOTO GRA F KA Ś L UB N A")) == "FOTOGRAFKA ŚLUBNA"
+    assert agreed("FOTOGRAFKA SLUBNE", seen("FOTO GRA F KA Ś L UB N A")) == "FOTO GRA F KA Ś L UB N A"
+    assert agreed("Jan Lis", seen("Jan Lis")) == "Jan Lis"
