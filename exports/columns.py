@@ -1,5 +1,7 @@
 """THE column list: what stands in a table of contacts, in which order, under which heading.
 
+The order is that of every table but a new Excel sheet, where ``for_sheet`` puts what people work with first.
+
 A column's ``key`` is its name everywhere in the program (the note keys are those of the contact
 record). A column with ``several`` may be followed by numbered ones for further values, ``email_2``,
 ``email_3``, with the headings "E-mail 2", "E-mail 3": nothing is dropped.
@@ -10,6 +12,7 @@ Source of the note columns: docs/contact-record.md, key ``notes``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -38,13 +41,13 @@ class Column:
 
 COLUMNS = (
     Column("name", "Name", "Imię i nazwisko", width=24),
-    Column("name_prefix", "Title before name", "Tytuł przed nazwiskiem", width=10),
+    Column("name_prefix", "Title before name", "Tytuł przed nazwiskiem", width=15),
     Column("given_name", "First name", "Imię"),
     Column("family_name", "Last name", "Nazwisko"),
-    Column("name_suffix", "Title after name", "Tytuł po nazwisku", width=10),
+    Column("name_suffix", "Title after name", "Tytuł po nazwisku", width=12),
     Column("other_names", "Other names", "Inne osoby", always=False),
     Column("job_title", "Job title", "Stanowisko", width=24, several=True),
-    Column("department", "Department", "Dział"),
+    Column("department", "Department", "Dział", width=24),
     Column("company", "Company", "Firma", width=28),
     Column("phone_mobile", "Mobile phone", "Telefon komórkowy", width=18, several=True),
     Column("phone_work", "Work phone", "Telefon służbowy", width=18, several=True),
@@ -55,16 +58,16 @@ COLUMNS = (
     Column("website", "Website", "Strona WWW", width=24, several=True),
     Column("handle", "Social profile", "Profil społecznościowy", width=20, several=True),
     Column("address", "Address", "Adres", width=36, several=True),
-    Column("street", "Street", "Ulica", width=22, several=True),
-    Column("postal_code", "Postal code", "Kod pocztowy", width=10, several=True),
+    Column("street", "Street", "Ulica", width=24, several=True),
+    Column("postal_code", "Postal code", "Kod pocztowy", width=13, several=True),
     Column("city", "City", "Miejscowość", several=True),
     Column("region", "Region", "Region", several=True, always=False),
-    Column("country", "Country", "Kraj", width=8, several=True),
+    Column("country", "Country", "Kraj", width=11, several=True),
     Column("nip", "NIP", "NIP", width=12, several=True),
     Column("regon", "REGON", "REGON", width=12, several=True),
     Column("krs", "KRS", "KRS", width=12, several=True),
     Column("tax_id", "Other tax ID", "Inny numer podatkowy", several=True),
-    Column("language", "Language", "Język", width=8),
+    Column("language", "Language", "Język", width=11),
     Column("other_text", "Other text on the card", "Inny tekst z wizytówki", width=28),
     Column("event", "Event", "Wydarzenie", NOTE, 20),
     Column("met_on", "Met on", "Data spotkania", NOTE, 12),
@@ -79,16 +82,20 @@ COLUMNS = (
     Column("meetings", "All meetings", "Wszystkie spotkania", SOURCE, 24),
     Column("picture", "Picture", "Obraz", SOURCE, 20, always=False),
     Column("photo", "Photo", "Zdjęcie", SOURCE, 24),
-    Column("page", "Page", "Strona pliku", SOURCE, 6, always=False),
-    Column("card_number", "Card number", "Nr wizytówki", SOURCE, 8),
+    Column("page", "Page", "Strona pliku", SOURCE, 9, always=False),
+    Column("card_number", "Card number", "Nr wizytówki", SOURCE, 12),
     Column("card_id", "Card ID", "Id wizytówki", SOURCE, 20),
-    Column("check", "Check", "Do sprawdzenia", CHECK, 48),
+    Column("check", "Check", "Do sprawdzenia", CHECK, 40),
 )
 
 BY_KEY = {column.key: column for column in COLUMNS}
 NOTE_KEYS = tuple(column.key for column in COLUMNS if column.kind == NOTE)
 DATE_KEYS = ("met_on", "follow_up_on", "followed_up_on")
 PHONE_KEYS = ("phone_mobile", "phone_work", "fax", "phone_home", "phone_other")
+# What stands first on the sheet that people work in: who it is, what to look at, what they write.
+_FIRST_ON_SHEET = (
+    "name", "picture", "company", "job_title", "phone_mobile", "phone_work", "email", "check", *NOTE_KEYS,
+)  # fmt: skip
 ADDRESS_KEYS = ("address", "street", "postal_code", "city", "region", "country")
 
 _NUMBERED = re.compile(r"(.{1,60}?)[ _](\d{1,3})")
@@ -147,6 +154,13 @@ def in_order(keys: set[str]) -> list[str]:
         return order[base], number
 
     return sorted(keys, key=place)
+
+
+def for_sheet(labels: Iterable[str]) -> list[str]:
+    """Labels in the order of a new sheet: those that people work with first, the others as they come."""
+    given = list(labels)
+    first = [key for key in _FIRST_ON_SHEET if key in given]
+    return first + [label for label in given if label not in first]
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,8 @@ characters; ``allowed`` values; ``unplaced``, the header that takes every value 
 nothing is dropped.
 
 A template holds text and {key} with keys of ``exports.columns``; {a|b} is the first that is not empty;
-{notes} are all notes as lines "Talked about: ...".
+{notes} are all notes as lines "Talked about: ...", with the columns that a person added. Days are given in
+ISO form; what is no day is left to the notes.
 """
 
 from __future__ import annotations
@@ -17,30 +18,39 @@ import io
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from exports import jsonl_file, vcard_file
+from exports import csv_file, jsonl_file, vcard_file, xlsx_file
 from exports.columns import (
     ADDRESS_KEYS,
     BY_KEY,
     CONTACT,
+    DATE_KEYS,
     NOTE_KEYS,
     PHONE_KEYS,
+    column_of,
     heading,
     in_order,
     numbered,
     split_key,
 )
 from exports.errors import ExportError
-from exports.files import keep_backup, write_whole
-from exports.table import Cells, cells_to_contact, guarded, without_guard
+from exports.files import replace_whole
+from exports.table import Cells, cells_to_contact, guarded, parse_date, without_guard
 from exports.writers import read_table
 from parsers.contact import Contact
 
 PROFILES = Path(__file__).parent / "profiles"
 TARGETS = ("google", "outlook", "hubspot", "salesforce", "pipedrive", "vcard3", "vcard4", "jsonl")
+_SUFFIXES: Mapping[str | None, tuple[str, ...]] = {
+    "vcard3": (".vcf",),
+    "vcard4": (".vcf",),
+    "jsonl": (".jsonl",),
+    None: (".csv", ".tsv", ".txt"),  # a mapping of one's own
+}
 
 _PLACE = re.compile(r"\{([a-z0-9_|]{1,200})\}")
 _GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -94,9 +104,13 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What came of an export. left_out: rows in which there is no person, firm or way to reach one."""
+    """What came of an export. path: None where nothing was written; content: the file's bytes.
 
-    path: Path
+    left_out: rows in which there is no person, firm or way to reach one. backup: the copy of what was there.
+    """
+
+    path: Path | None
+    content: bytes
     rows: int
     lacking: tuple[Lacking, ...] = ()
     left_out: int = 0
@@ -105,7 +119,7 @@ class Exported:
 
 def export_table(
     table: Path,
-    out: Path,
+    out: Path | None,
     *,
     to: str | None = None,
     profile: Path | None = None,
@@ -114,24 +128,53 @@ def export_table(
     """Write what a table holds for another tool: ``to`` one of TARGETS, or ``profile`` a mapping of your own.
 
     All rows are written, those that the target may refuse too; they are listed in ``lacking``.
-    pictures: card id -> JPEG bytes, for vCards. Raises ExportError for an unknown target, a table or
-    profile that cannot be read, an output that cannot be written.
+    out: None writes nothing. pictures: card id -> JPEG bytes, for vCards. Raises ExportError for an unknown
+    target, a table or profile that cannot be read, an output that ``check_output`` refuses or that cannot
+    be written.
     """
+    if out is not None:
+        check_output(out, table, suffixes_of(to))
     found = read_table(table)
     rows = [(number, plain_row(row)) for number, row in enumerate(found.rows(), start=2)]
     filled = [(number, row) for number, row in rows if any(row.values())]
     people = [(number, row) for number, row in filled if _is_somebody(row)]
     lacking: tuple[Lacking, ...] = ()
     if profile is None and to in ("vcard3", "vcard4", "jsonl"):
-        contacts = [cells_to_contact(row) for _, row in people]
+        contacts = [_contact(row) for _, row in people]
         content = _machine_file(contacts, to, found.language, pictures)
     else:
         chosen = read_profile(profile) if profile else builtin_profile(to or "")
         content, lacking = fill_profile(chosen, people, found.language)
-    out = Path(out)
-    backup = keep_backup(out) if out.exists() and out.read_bytes() != content else None
-    write_whole(out, content)
-    return Exported(out, len(people), lacking, len(filled) - len(people), backup)
+    backup = replace_whole(out, content) if out is not None else None
+    return Exported(out, content, len(people), lacking, len(filled) - len(people), backup)
+
+
+def suffixes_of(to: str | None) -> tuple[str, ...]:
+    """How the name of a target's file may end; None is a mapping of one's own."""
+    return _SUFFIXES.get(to, (".csv",))
+
+
+def check_output(out: Path, table: Path, suffixes: Sequence[str]) -> None:
+    """Raises ExportError where ``out`` is no place for what is made of ``table``.
+
+    That is a name that ends otherwise than in ``suffixes``, the table itself under any name, and any other
+    table that people type their notes into.
+    """
+    if out.exists() and out.samefile(table):
+        raise ExportError(f"{out} is the table itself, and its notes would be lost; choose another name.")
+    if out.suffix.casefold() not in suffixes:
+        raise ExportError(f"{out} has the name of another kind of file; end it in {' or '.join(suffixes)}.")
+    if out.exists() and _is_table(out):
+        raise ExportError(f"{out} is a table of contacts, and its notes would be lost; choose another name.")
+
+
+def _is_table(path: Path) -> bool:
+    """Whether a file, whatever its name, is a table that this program wrote and people type into."""
+    with suppress(ExportError):
+        return "card_id" in xlsx_file.read(path, values=True).table.headings
+    with suppress(ExportError):
+        return "card_id" in csv_file.read(path).table.headings
+    return False
 
 
 def builtin_profile(name: str) -> Profile:
@@ -158,7 +201,7 @@ def read_profile(path: Path) -> Profile:
             f"The profile {path} is not as exports/profiles/google.toml shows it ({error})."
         ) from error
     for template in profile.columns.values():
-        for key in (key for place in _PLACE.findall(template) for key in place.split("|")):
+        for key in _keys(template):
             if split_key(key)[0] not in BY_KEY and key != "notes":
                 raise ExportError(
                     f"The profile {path} names {{{key}}}, which is no column; see exports/columns.py."
@@ -179,7 +222,8 @@ def fill_profile(
     for number, row in rows:
         values = _fill(profile, row, language)
         filled.append(values)
-        lacking += [Lacking(number, _who(row), why) for why in _problems(profile, values)]
+        reasons = [*_problems(profile, values), *_unclear_days(profile, row, language)]
+        lacking += [Lacking(number, _who(row), why) for why in reasons]
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=profile.delimiter, lineterminator="\r\n")
     writer.writerow(headers)
@@ -200,7 +244,8 @@ def plain_row(row: Mapping[str, str]) -> Cells:
 
 def _fill(profile: Profile, row: Cells, language: str) -> dict[str, str]:
     """One row of the target's file: header -> value."""
-    row = {**row, "notes": _notes(row, language)}
+    typed = row
+    row = {**typed, **_days(typed), "notes": "\n".join(_note_lines(typed, language))}
     if tags := [tag for tag in re.split(r"\s*[,;]\s*", row.get("tags", "")) if tag]:
         row["tags"] = profile.tag_separator.join(tags)
     placed: set[str] = set()
@@ -222,7 +267,7 @@ def _fill(profile: Profile, row: Cells, language: str) -> dict[str, str]:
                 values[_numbered_header(name, n)] = _fill_template(template, told)[0]
             placed.add(key)
     if profile.unplaced:
-        lines = [values.get(profile.unplaced, ""), *_unplaced(row, placed, language)]
+        lines = [values.get(profile.unplaced, ""), *_unplaced(typed, placed, language)]
         values[profile.unplaced] = "\n".join(filter(None, lines))
     return values
 
@@ -263,6 +308,28 @@ def _unplaced(row: Cells, placed: set[str], language: str) -> Iterable[str]:
         if base in _LEFT_OUT or (base in ADDRESS_KEYS[1:] and row.get(numbered("address", number))):
             continue
         yield f"{heading(key, language)}: {row[key]}"
+    if "notes" not in placed:
+        yield from _note_lines({key: text for key, text in row.items() if key not in placed}, language)
+
+
+def _days(row: Cells) -> Cells:
+    """The days of a row in ISO form; "" where a cell holds none."""
+    met_on = parse_date(row.get("met_on", ""))
+    days = {key: parse_date(row.get(key, ""), after=met_on) for key in DATE_KEYS}
+    return {key: day.isoformat() if day else "" for key, day in days.items()}
+
+
+def _unclear_days(profile: Profile, row: Cells, language: str) -> Iterable[str]:
+    """What is said of cells that the target has a column for and that hold no day."""
+    asked = {key for template in profile.columns.values() for key in _keys(template)}
+    for key, day in _days(row).items():
+        if key in asked and row.get(key) and not day:
+            yield f"“{heading(key, language)}” is not understood as a day; write it as 2026-05-31"
+
+
+def _keys(template: str) -> list[str]:
+    """The keys that a template names."""
+    return [key for place in _PLACE.findall(template) for key in place.split("|")]
 
 
 def _problems(profile: Profile, values: Mapping[str, str]) -> Iterable[str]:
@@ -297,9 +364,21 @@ def _guarded(text: str) -> str:
     return text if re.fullmatch(r"[+\d ()./-]{1,60}", text) else guarded(text)
 
 
-def _notes(row: Cells, language: str) -> str:
-    keys = (*NOTE_KEYS, "meetings")
-    return "\n".join(f"{heading(key, language)}: {row[key]}" for key in keys if row.get(key))
+def _note_lines(row: Cells, language: str) -> list[str]:
+    """Lines "Talked about: ..." of all notes, then of the columns that a person added."""
+    keys = (*NOTE_KEYS, "meetings", *_own_columns(row))
+    return [f"{heading(key, language)}: {row[key]}" for key in keys if row.get(key)]
+
+
+def _own_columns(row: Cells) -> list[str]:
+    return [label for label in row if column_of(label) is None]
+
+
+def _contact(row: Cells) -> Contact:
+    """A row as a contact, whose notes hold the columns that a person added, too."""
+    contact = cells_to_contact(row)
+    own = {key: row[key] for key in ("meetings", *_own_columns(row)) if row.get(key)}
+    return replace(contact, notes={**contact.notes, **own})
 
 
 def _is_somebody(row: Cells) -> bool:

@@ -38,13 +38,29 @@ def write_whole(path: Path, content: bytes) -> None:
         ) from error
 
 
-def keep_backup(path: Path) -> Path | None:
-    """Copy a file to ``NAME.bak`` before its first change; None where that copy exists already."""
+# Files of these kinds are replaced whole, where tables are merged into.
+_REPLACED = (".vcf", ".jsonl")
+
+
+def keep_backup(path: Path, *, each: bool = False) -> Path | None:
+    """Copy a file to ``NAME.bak`` before its first change; None where that copy exists already.
+
+    A table keeps that one copy: what came later is merged into it, and nothing goes. What is replaced whole
+    (.vcf and .jsonl, or ``each``) is copied every time, to NAME.bak-2, NAME.bak-3 and so on, unless a copy
+    holds the same already. Raises ExportError where the file cannot be read or the copy not be written.
+    """
+    each = each or path.suffix.casefold() in _REPLACED
     backup = path.with_name(path.name + ".bak")
-    if backup.exists():
+    if backup.exists() and not each:
         return None
     try:
         content = path.read_bytes()
+        number = 1
+        while backup.exists():
+            if backup.read_bytes() == content:
+                return backup
+            number += 1
+            backup = path.with_name(f"{path.name}.bak-{number}")
     except OSError as error:
         raise ExportError(
             f"{path} cannot be read ({error.strerror or error}); nothing was changed."
@@ -53,15 +69,37 @@ def keep_backup(path: Path) -> Path | None:
     return backup
 
 
+def replace_whole(path: Path, content: bytes, *, ours: bytes = b"") -> Path | None:
+    """Put ``content`` into ``path``; other content that stood there is copied first, and the copy returned.
+
+    ours: a mark of files that can be made again, which are not copied. Raises ExportError where the file or
+    its copy cannot be written.
+    """
+    try:
+        before = path.read_bytes() if path.exists() else content
+    except OSError as error:
+        raise ExportError(
+            f"{path} cannot be read ({error.strerror or error}); choose another name."
+        ) from error
+    dear = before != content and not (ours and ours in before)
+    backup = keep_backup(path, each=True) if dear else None
+    write_whole(path, content)
+    return backup
+
+
 def opened_elsewhere(path: Path) -> Path | None:
-    """The lock file that Excel (~$NAME) or LibreOffice (.~lock.NAME#) leaves beside an open document."""
-    for lock in (
-        path.with_name("~$" + path.name),
-        path.with_name("~$" + path.name[2:]),
-        path.with_name(f".~lock.{path.name}#"),
-    ):
-        if lock.exists():
-            return lock
+    """The lock file that Excel (~$NAME) or LibreOffice (.~lock.NAME#) leaves beside an open document.
+
+    Where ``path`` is a symbolic link, the program may have opened either name.
+    """
+    for name in dict.fromkeys((path, path.resolve())):
+        for lock in (
+            name.with_name("~$" + name.name),
+            name.with_name("~$" + name.name[2:]),
+            name.with_name(f".~lock.{name.name}#"),
+        ):
+            if lock.exists():
+                return lock
     return None
 
 

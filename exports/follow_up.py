@@ -21,14 +21,17 @@ from parsers.contact import NOTE_KEYS
 # Notes that a person writes; event and met_on may have been filled in by the program.
 _OWN_NOTES = tuple(key for key in NOTE_KEYS if key not in ("event", "met_on"))
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:wizytownik:follow-up")
+_MOST_BLANK = 10  # lines: after a fair, more would push what is due off the screen
+MAKER = "-//wizytownik//follow-ups//EN"  # PRODID of the calendars
+_HALF_A_YEAR = timedelta(days=182)
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
     """One person to be contacted. row: number of the line in the table, from 2.
 
-    on: the day in ISO form, or what the cell says where that is no date, or "". days_late: negative for
-    days still to come, None without a date.
+    on: the day in ISO form, or what the cell says where that is no day, or "". days_late: negative for
+    days still to come, None without a day.
     """
 
     row: int
@@ -48,12 +51,14 @@ class FollowUp:
 class Due:
     """What a person owes by a day, most urgent first.
 
-    due: to be contacted by then, the longest overdue first. undated: a next step or notes, but no
-    date that can be read. blank: nothing noted yet, the oldest meeting first.
+    due: to be contacted by then, the longest overdue first. unclear: with something in "Follow up on" that
+    is not understood as a day. undated: a next step or notes, but no day. blank: nothing noted yet, the
+    oldest meeting first.
     """
 
     on: date
     due: tuple[FollowUp, ...]
+    unclear: tuple[FollowUp, ...]
     undated: tuple[FollowUp, ...]
     blank: tuple[FollowUp, ...]
 
@@ -79,47 +84,52 @@ class Event:
 def due(table: Table, on: date) -> Due:
     """Who is to be contacted by ``on`` and whose notes are still blank."""
     open_rows = [(number, row) for number, row in _people(table) if not row.get("followed_up_on")]
-    late, undated, blank = [], [], []
+    late, unclear, undated, blank = [], [], [], []
     for number, row in open_rows:
         one = _follow_up(number, row, on)
         if one.days_late is not None:
             if one.days_late >= 0:
                 late.append(one)
-        elif any(row.get(key) for key in ("follow_up_on", "next_step", "talked_about", "needs", "can_offer")):
+        elif one.on:
+            unclear.append(one)
+        elif any(row.get(key) for key in ("next_step", "talked_about", "needs", "can_offer")):
             undated.append(one)
         elif not any(row.get(key) for key in _OWN_NOTES):
             blank.append(one)
     late.sort(key=lambda one: (-(one.days_late or 0), one.row))
     blank.sort(key=lambda one: (one.met or "9999", one.row))
-    return Due(on, tuple(late), tuple(undated), tuple(blank))
+    return Due(on, tuple(late), tuple(unclear), tuple(undated), tuple(blank))
 
 
 def due_text(found: Due, language: str = "en") -> str:
-    """The report for a terminal, a line per person."""
+    """The report for a terminal, a line per person; of those without notes the first ten."""
     lines = [words.say("due_title", language, day=found.on.isoformat(), number=str(len(found.due)))]
     for one in found.due:
-        when = (
-            words.say("due_today", language)
-            if not one.days_late
-            else words.say("days_late", language, days=str(one.days_late))
-        )
-        lines.append(f"  {one.on}  {when}  {_person(one)}")
+        lines.append(f"  {one.on}  {_how_late(one, language)}  {_person(one)}")
         lines += [f"      {text}" for text in _details(one, language)]
-    for title, group in (("undated_title", found.undated), ("blank_title", found.blank)):
+    if found.unclear:
+        lines.append(words.say("unclear_title", language, number=str(len(found.unclear))))
+        lines += [f"  {_person(one)}  {words.say('no_day', language, text=one.on)}" for one in found.unclear]
+    for title, group, most in (
+        ("undated_title", found.undated, len(found.undated)),
+        ("blank_title", found.blank, _MOST_BLANK),
+    ):
         if group:
             lines.append(words.say(title, language, number=str(len(group))))
-            lines += [f"  {_person(one)}{f'  ({one.met})' if one.met else ''}" for one in group]
+        lines += [f"  {_person(one)}{f'  ({one.met})' if one.met else ''}" for one in group[:most]]
+        if len(group) > most:
+            lines.append(f"  {words.say('and_more', language, number=str(len(group) - most))}")
     return "\n".join(lines) + "\n"
 
 
 def due_json(found: Due) -> str:
-    """The report as one JSON object: on, due, undated, blank."""
+    """The report as one JSON object: on, due, unclear, undated, blank; nobody is left out."""
     told = asdict(found) | {"on": found.on.isoformat()}
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
-def follow_ups_ics(table: Table) -> bytes:
-    """A calendar (RFC 5545) with one all-day entry per open follow-up that has a date.
+def follow_ups_ics(table: Table, on: date) -> bytes:
+    """A calendar (RFC 5545) with one all-day entry per open follow-up that has a day; on: today.
 
     The UID is made from the card id: importing the file again moves an entry instead of doubling it.
     """
@@ -127,9 +137,9 @@ def follow_ups_ics(table: Table) -> bytes:
     from vobject.icalendar import utc
 
     calendar = vobject.iCalendar()
-    calendar.add("prodid").value = "-//wizytownik//follow-ups//EN"
+    calendar.add("prodid").value = MAKER
     for number, row in _people(table):
-        day = parse_date(row.get("follow_up_on", ""))
+        day = _day_of(row, on)
         if day is None or row.get("followed_up_on"):
             continue
         one = _follow_up(number, row, day)
@@ -149,7 +159,7 @@ def follow_ups_ics(table: Table) -> bytes:
         alarm.add("description").value = entry.summary.value
         alarm.add("trigger").value = timedelta(hours=9)
     if not calendar.contents.get("vevent"):
-        return b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//wizytownik//follow-ups//EN\r\nEND:VCALENDAR\r\n"
+        return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{MAKER}\r\nEND:VCALENDAR\r\n".encode()
     return folded(calendar.serialize(lineLength=UNFOLDED))
 
 
@@ -206,8 +216,15 @@ def _people(table: Table) -> list[tuple[int, Cells]]:
     return [(number, row) for number, row in rows if any(row.get(key) for key in keys)]
 
 
+def _day_of(row: Cells, on: date) -> date | None:
+    """The day to follow up on. One without a year comes after the meeting, else about the day ``on``."""
+    return parse_date(
+        row.get("follow_up_on", ""), after=parse_date(row.get("met_on", "")) or on - _HALF_A_YEAR
+    )
+
+
 def _follow_up(number: int, row: Cells, on: date) -> FollowUp:
-    day = parse_date(row.get("follow_up_on", ""))
+    day = _day_of(row, on)
     phones = [row.get(key, "") for key in ("phone_mobile", "phone_work", "phone_other", "phone_home")]
     met = sorted(day for day, _ in meetings_of(row) if parse_date(day))
     return FollowUp(
@@ -224,6 +241,14 @@ def _follow_up(number: int, row: Cells, on: date) -> FollowUp:
         met=met[-1] if met else "",
         card_id=row.get("card_id", "").split(";")[0].strip(),
     )
+
+
+def _how_late(one: FollowUp, language: str) -> str:
+    if not one.days_late:
+        return words.say("due_today", language)
+    if one.days_late == 1:
+        return words.say("day_late", language)
+    return words.say("days_late", language, days=str(one.days_late))
 
 
 def _person(one: FollowUp) -> str:

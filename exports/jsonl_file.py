@@ -63,7 +63,7 @@ def to_record(contact: Contact) -> dict[str, Any]:
     record["text"] = list(contact.text)
     record["leftover"] = list(contact.leftover)
     record["needs_review"] = contact.needs_review
-    record["notes"] = {key: contact.notes.get(key, "") for key in NOTE_KEYS}
+    record["notes"] = {**dict.fromkeys(NOTE_KEYS, ""), **contact.notes}
     record["problem"] = contact.problem
     return record
 
@@ -151,7 +151,7 @@ def _contact(record: Mapping[str, Any]) -> Contact:
         text=tuple(record["text"]),
         leftover=tuple(record["leftover"]),
         needs_review=bool(record["needs_review"]),
-        notes={key: str(record["notes"].get(key, "")) for key in NOTE_KEYS},
+        notes={key: str(text) for key, text in {**dict.fromkeys(NOTE_KEYS, ""), **record["notes"]}.items()},
         problem=record["problem"],
         **plain,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from exports import words
@@ -260,16 +260,94 @@ def parse_phone_text(text: str, kind: str) -> Phone:
     return Phone(kind, f"+{digits}" if international else "", text, extension.strip())
 
 
-def parse_date(text: str) -> date | None:
-    """A date as people and spreadsheets write it (ISO, or day before month); None where it is none."""
-    text = text.strip().removesuffix(" 00:00:00").rstrip(".")
-    for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%y"):
-        try:
-            found = datetime.strptime(text, pattern).date()  # noqa: DTZ007 (a day has no zone)
-        except ValueError:
-            continue
-        return found if found.year > 1900 else None
+# Names of the months, January first; a word is taken for one when one of them begins with it: "cze", "Sept".
+_MONTHS = (
+    "january styczeń stycznia styczen", "february luty lutego", "march marzec marca",
+    "april kwiecień kwietnia kwiecien", "may maj maja", "june czerwiec czerwca", "july lipiec lipca",
+    "august sierpień sierpnia sierpien", "september wrzesień września wrzesien wrzesnia",
+    "october październik października pazdziernik pazdziernika", "november listopad listopada",
+    "december grudzień grudnia grudzien",
+)  # fmt: skip
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_WEEKDAY = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thu|thurs?|fri|sat|sun"
+    r"|poniedzia[łl]ek|wtorek|[śs]roda|czwartek|pi[ąa]tek|sobota|niedziela|pon|pn|wt|[śs]r|czw|pt|sob|niedz|nd)"
+    r"\b[.,]?\s*"
+)
+_BEHIND_A_DAY = re.compile(
+    r"(?:[\s,]*(?:t|o|at|godz\.?)?\s*\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:\s?[ap]m)?)?"  # a time
+    r"(?:\s*\(?(?:r|rok|roku)\b\.?\)?)?[\s.,]*"  # "2026 r.": of the year
+)
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})\s?([-./ ])\s?(?P<month>\d{1,2})\s?\2\s?(?P<day>\d{1,2})")
+_DAY_FIRST = re.compile(
+    r"(?P<day>\d{1,2})\s?([-./ ])\s?(?P<month>\d{1,2}|[ivx]{1,4})\s?\2\s?(?P<year>\d{4}|\d\d)(?!\d)"
+)
+_DAY_AND_MONTH = re.compile(r"(?P<day>\d{1,2})\s?[./]\s?(?P<month>\d{1,2}|[ivx]{1,4})")
+_DAY_AND_WORD = re.compile(
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.-]{0,2}(?P<month>[^\W\d_]{3,12})"
+    r"(?:[\s.,-]{1,3}(?P<year>\d{4}|\d\d)(?![\d:]))?"
+)
+_WORD_AND_DAY = re.compile(
+    r"(?P<month>[^\W\d_]{3,12})\.?\s(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,?\s(?P<year>\d{4}))?"
+)
+_DAY_NUMBER = re.compile(r"\d{5}(?:\.\d{1,12})?")
+_DAY_NUMBERS = range(36526, 73051)  # the years 2000 to 2099, counted as Excel does
+_DAY_ZERO = date(1899, 12, 30)  # of Excel and LibreOffice
+
+
+def parse_date(text: str, *, after: date | None = None) -> date | None:
+    """A date as people and spreadsheets write it; None where it is none.
+
+    Understood are ISO dates and those with the day before the month (the other way round only where the
+    second number can be no month), months in figures, Roman figures, English and Polish words, the number
+    that a spreadsheet keeps for a day, and all these with a weekday before or a time behind them.
+    A date without a year, "5.06", is the first such day not before ``after``, and none without it.
+    """
+    text = " ".join(text.casefold().split())
+    if len(text) > 60:  # characters: no date is as long
+        return None
+    if weekday := _WEEKDAY.match(text):
+        text = text[weekday.end() :]
+    if _DAY_NUMBER.fullmatch(text):
+        number = int(text[:5])
+        return _DAY_ZERO + timedelta(days=number) if number in _DAY_NUMBERS else None
+    for form in (_YEAR_FIRST, _DAY_FIRST, _DAY_AND_MONTH, _DAY_AND_WORD, _WORD_AND_DAY):
+        match = form.match(text)
+        if match and _BEHIND_A_DAY.fullmatch(text[match.end() :]):
+            return _day_of(match, after)
     return None
+
+
+def _day_of(match: re.Match[str], after: date | None) -> date | None:
+    day, month, told = int(match["day"]), _month_of(match["month"]), match.groupdict().get("year")
+    if not told:
+        coming = (_date_or_none(after.year + more, month, day) for more in range(9)) if after else ()
+        return next((found for found in coming if after and found and found >= after), None)
+    if month > 12 >= day:  # 06/25/2026
+        day, month = month, day
+    year = int(told) if len(told) == 4 else int(told) + (2000 if int(told) < 69 else 1900)
+    return _date_or_none(year, month, day) if year > 1900 else None
+
+
+def _date_or_none(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _month_of(told: str) -> int:
+    """The number of a month; 0 where it is none."""
+    if told.isdecimal():
+        return int(told)
+    if told in _ROMAN:
+        return _ROMAN.index(told) + 1
+    named = (
+        number
+        for number, names in enumerate(_MONTHS, start=1)
+        if any(name.startswith(told) for name in names.split())
+    )
+    return next(named, 0)
 
 
 def label_headings(headings: Sequence[str]) -> tuple[list[str], str]:
@@ -283,7 +361,7 @@ def label_headings(headings: Sequence[str]) -> tuple[list[str], str]:
         label = key_of_heading(text)
         if label is None or label in labels:
             label = " ".join(text.split())
-            if not label or label in labels or key_of_heading(label):
+            while not label or label in labels or key_of_heading(label):
                 label = f"{label} (column {place})".strip()
         labels.append(label)
     return labels, words.language_of(headings)

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import base64
 import re
+import tomllib
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from exports import words
 from exports.columns import NOTE_KEYS, heading
 from exports.content_lines import UNFOLDED, folded, on_one_line
 from exports.table import phone_text, split_name
@@ -24,6 +29,7 @@ _TYPES = {
     "home": ("HOME", "VOICE"),
     "other": ("VOICE",),
 }
+_COUNTRIES = Path(__file__).parent / "data" / "countries.toml"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:wizytownik:card")
 
 
@@ -52,10 +58,9 @@ def uid_of(contact: Contact) -> str:
 
 
 def note_of(contact: Contact, headings: str = "en") -> str:
-    """The notes as lines "Talked about: ..."; "" where all are blank."""
-    return "\n".join(
-        f"{heading(key, headings)}: {text}" for key in NOTE_KEYS if (text := contact.notes.get(key, ""))
-    )
+    """The notes as lines "Talked about: ...", those under headings of a person's own last; "" for none."""
+    notes = {**dict.fromkeys(NOTE_KEYS, ""), **contact.notes}
+    return "\n".join(f"{heading(key, headings)}: {text}" for key, text in notes.items() if text)
 
 
 def to_vcard(
@@ -102,20 +107,21 @@ def to_vcard(
         if four and phone.number:
             add_uri("tel", _tel_uri(phone), *types, VALUE="uri")
         else:
-            add("tel", phone_text(phone), *types)
+            add("tel", _dialled(phone), *types)
     for email in contact.emails:
         add("email", email, *(("WORK",) if four else ("INTERNET", "WORK")))
     for website in contact.websites:
-        add_uri("url", website)
+        add_uri("url", _uri(website))
     for handle in contact.handles:
         add("x-socialprofile", handle)
     for a in contact.addresses:
-        parts = Address(a.street or a.printed, a.city, a.region, a.postal_code, a.country)
+        country = _country_name(a.country, headings)
+        parts = Address(a.street or a.printed, a.city, a.region, a.postal_code, country)
         add("adr", parts, "WORK")
     tags = re.split(r"[,;]", contact.notes.get("tags", ""))
     if tags := [tag.strip() for tag in tags if tag.strip()]:
         add("categories", tags)
-    if text := _note_text(contact, headings):
+    if text := _note_text(contact, headings, four=four):
         add("note", text)
     if picture and four:
         add_uri("photo", f"data:image/jpeg;base64,{base64.b64encode(picture).decode('ascii')}")
@@ -125,13 +131,43 @@ def to_vcard(
     return folded(card.serialize(lineLength=UNFOLDED))
 
 
-def _note_text(contact: Contact, headings: str) -> str:
+def _note_text(contact: Contact, headings: str, *, four: bool) -> str:
     """NOTE: the notes, and what a vCard has no other place for."""
     lines = [note_of(contact, headings)]
+    if not four:
+        extended = [phone_text(phone) for phone in contact.phones if phone.extension]
+        lines += [f"{words.say('phone', headings)}: {text}" for text in extended]
     if contact.other_names:
         lines.append(f"{heading('other_names', headings)}: {', '.join(contact.other_names)}")
     lines += [" ".join(filter(None, (t.kind, t.number or t.printed))) for t in contact.tax_ids]
     return "\n".join(filter(None, lines))
+
+
+def _dialled(phone: Phone) -> str:
+    """A number as it goes into TEL of 3.0: without its extension, which goes into the note.
+
+    Android's importer keeps the digits alone, so "ext. 12" and ",12" would be dialled as part of the number,
+    and others show the backslash that RFC 2426 puts before the comma.
+    """
+    if not phone.extension:
+        return phone_text(phone)
+    return phone_text(replace(phone, extension="", printed=phone.printed.partition(" ext. ")[0]))
+
+
+def _uri(website: str) -> str:
+    """A web site as a URI (RFC 2426, 3.6.8; RFC 6350, 6.7.8): cards leave the scheme out."""
+    return website if "://" in website else f"https://{website}"
+
+
+def _country_name(country: str, headings: str) -> str:
+    """The name of an ISO 3166 alpha-2 code in "en" or "pl"; what is no code stays as it is."""
+    english, polish = _countries().get(country, (country, country))
+    return polish if headings == "pl" else english
+
+
+@cache
+def _countries() -> dict[str, tuple[str, str]]:
+    return tomllib.loads(_COUNTRIES.read_text(encoding="utf-8"))
 
 
 def _tel_uri(phone: Phone) -> str:

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from ingest import __version__
 from ingest.errors import ExitCode, UsageError, WizytownikError
@@ -39,8 +40,21 @@ Exit codes:
   4    the output cannot be written
   130  interrupted; what was read is kept for the next run"""
 
+
+class _Commands(TyperGroup):
+    """Says what is wrong with a value without the word of the library that found it."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
+
+
 app = typer.Typer(
     name="wizytownik",
+    cls=_Commands,
     help="""Photos of business cards in, a table of contacts with blank note columns out.
 
 \b
@@ -182,7 +196,8 @@ def scan(
             "--output",
             "-o",
             metavar="OUT",
-            help="Where to: .xlsx, .csv, .jsonl or .vcf; - is JSON Lines on standard output. Repeatable.",
+            help="Where to: .xlsx, .csv, .jsonl or .vcf; - is JSON Lines on standard output. Repeatable. "
+            "A table that is there grows; a .jsonl or .vcf is replaced, and a copy kept.",
         ),
     ],
     lang: Lang = "pol+eng",
@@ -205,6 +220,9 @@ def scan(
             "--shared-paths", help="The cluster's workers open the photos themselves, under the same paths."
         ),
     ] = False,
+    deleted_too: Annotated[
+        bool, typer.Option("--deleted-too", help="Bring back cards whose rows you deleted from the table.")
+    ] = False,
     verbose: Verbose = False,
 ) -> None:
     """Read photos of business cards into a table.
@@ -225,6 +243,7 @@ def scan(
         to_standard_output=STANDARD_STREAM in outputs,
         headings=headings.value if headings else None,
         csv=csv.value if csv else None,
+        deleted_too=deleted_too,
     )
     read = _read_settings(lang, reader)
     parse = _parse_settings(region, event, met_on, pair_sides=not no_pair)
@@ -322,7 +341,16 @@ def watch(
 @app.command(epilog=EXIT_CODES)
 def export(
     table: TableArgument,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="The file to write.")],
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="The file to write: .csv, .vcf for vcard3 and vcard4, .jsonl; - is standard output. "
+            "A file that is there is replaced, and a copy kept.",
+        ),
+    ],
     to: Annotated[
         Target | None, typer.Option("--to", help="What it is for: headers and form are that tool's own.")
     ] = None,
@@ -334,24 +362,38 @@ def export(
 ) -> None:
     """Write a table, notes included, as the file that another tool imports.
 
+    Columns that you added go into the notes there.
+
     \b
     Examples:
       wizytownik export contacts.xlsx --to google -o google.csv
       wizytownik export contacts.xlsx --to vcard3 -o phone.vcf
       wizytownik export contacts.xlsx --profile our-crm.toml -o crm.csv
     """  # noqa: D301 - click's mark for lines that stay as they are
-    from exports.convert import export_table
+    from exports.convert import export_table, suffixes_of
 
     if (to is None) == (profile is None):
         raise UsageError("Name either a tool with --to or a mapping of your own with --profile.")
-    done = export_table(table, output, to=to.value if to else None, profile=profile)
-    _say(f"Written: {done.path} ({_count(done.rows, 'contact')})")
+    target = to.value if to else None
+    out = None if output == STANDARD_STREAM else Path(output)
+    if out:
+        _check_output(out, table, suffixes_of(target))
+    done = export_table(table, out, to=target, profile=profile)
+    if out:
+        _say(f"Written: {out} ({_count(done.rows, 'contact')})")
+    else:
+        _bytes_to_standard_output(done.content)
     if done.left_out:
         _say(f"{_count(done.left_out, 'row')} left out: no person, company or way to reach one in them.")
     if done.lacking:
-        _say(f"{_count(len(done.lacking), 'row')} that the other tool may not take as they are:")
-    for lacking in done.lacking:
-        _say(f"  row {lacking.row}{f' ({lacking.who})' if verbose else ''}: {lacking.why}")
+        rows = {lacking.row for lacking in done.lacking}
+        _say(f"{_count(len(rows), 'row')} that the other tool may not take as they are:")
+    for why in dict.fromkeys(lacking.why for lacking in done.lacking):
+        found = [lacking for lacking in done.lacking if lacking.why == why]
+        _say(f"  {_rows([lacking.row for lacking in found])}: {why}")
+        if verbose:
+            for lacking in found:
+                _say(f"    row {lacking.row}: {lacking.who}")
     if done.backup:
         _say(f"The file as it was is kept as {done.backup}.")
 
@@ -363,9 +405,14 @@ def due(
         str, typer.Option("--on", metavar="DATE", help="Due by this day, as 2026-05-31.  [default: today]")
     ] = "",
     ics: Annotated[
-        Path | None,
-        typer.Option("--ics", metavar="OUT", help="Write a calendar of all open follow-ups as well."),
-    ] = None,
+        str,
+        typer.Option(
+            "--ics",
+            metavar="OUT",
+            help="Write a calendar (.ics) of all open follow-ups as well; - is standard output, in place of "
+            "the report.",
+        ),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Say who is to be contacted by now, and whose notes are still blank; most urgent first.
@@ -377,18 +424,26 @@ def due(
     """  # noqa: D301 - click's mark for lines that stay as they are
     from datetime import date
 
-    from exports.files import write_whole
+    from exports.files import replace_whole
+    from exports.follow_up import MAKER, due_json, due_text, follow_ups_ics
     from exports.follow_up import due as who_is_due
-    from exports.follow_up import due_json, due_text, follow_ups_ics
     from exports.writers import read_table
 
+    out = Path(ics) if ics and ics != STANDARD_STREAM else None
+    if out:
+        _check_output(out, table, (".ics",))
     day = date.fromisoformat(_day(on, "--on")) if on else date.today()  # noqa: DTZ011 - the person's own today
     found = read_table(table)
+    if ics == STANDARD_STREAM:
+        _bytes_to_standard_output(follow_ups_ics(found, day))
+        return
     owed = who_is_due(found, day)
     _to_standard_output([due_json(owed) if as_json else due_text(owed, found.language)])
-    if ics:
-        write_whole(ics, follow_ups_ics(found))
-        _say(f"Written: {ics}")
+    if out:
+        backup = replace_whole(out, follow_ups_ics(found, day), ours=MAKER.encode())
+        _say(f"Written: {out}")
+        if backup:
+            _say(f"The file as it was is kept as {backup}.")
 
 
 @app.command(epilog=EXIT_CODES)
@@ -597,14 +652,28 @@ def _day(text: str, option: str) -> str:
     return day.isoformat()
 
 
+def _check_output(out: Path, table: Path, suffixes: Sequence[str]) -> None:
+    """Raises before anything is written over what a person typed."""
+    from exports.convert import check_output
+    from exports.errors import ExportError
+
+    try:
+        check_output(out, table, suffixes)
+    except ExportError as error:
+        raise UsageError(str(error)) from error
+
+
 def _photo_files(paths: Sequence[str], *, absolute: bool) -> list[PhotoFile]:
     from ingest.batch import PhotoFile
     from ingest.scan import photo_files
+    from parsers.contact import STANDARD_INPUT
 
     named = [Path(path).absolute() if absolute else Path(path) for path in paths if path != STANDARD_STREAM]
+    if len(named) == len(paths) and not any(os.path.lexists(path) for path in named):
+        raise UsageError(f"{' and '.join(paths[:3])}: there is no such file or folder; check the name.")
     files = photo_files(named)
     if STANDARD_STREAM in paths:
-        files.insert(0, PhotoFile("standard input", sys.stdin.buffer.read()))
+        files.insert(0, PhotoFile(STANDARD_INPUT, sys.stdin.buffer.read()))
     return files
 
 
@@ -667,11 +736,15 @@ def _say(text: str) -> None:
 
 def _tell(summary: Summary) -> None:
     """The summary, in plain words, on standard error."""
+    from exports.columns import BY_KEY
+
     _say(f"{_count(summary.cards, 'card')} read from {_count(summary.pages, 'photo')}.")
     if summary.cards_to_check:
         by_number = sorted(summary.to_check.items(), key=lambda item: (-item[1], item[0]))
         reasons = ", ".join(f"{KINDS.get(kind, kind)} on {n}" for kind, n in by_number)
-        _say(f"{_count(summary.cards_to_check, 'card')} to check: {reasons}. The column “check” says why.")
+        check = BY_KEY["check"]
+        column = f"The column “{check.en}” (“{check.pl}” in a Polish table) says why."
+        _say(f"{_count(summary.cards_to_check, 'card')} to check: {reasons}. {column}")
     for line in summary.details:
         _say(f"  {line}")
     if summary.failed:
@@ -696,6 +769,18 @@ KINDS = {
     "other_names": "another name",
     "missing": "something that is missing",
 }
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    """Numbers in ascending order as "row 2", "rows 2–5, 9"."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1] = [spans[-1][0], number]
+        else:
+            spans.append([number])
+    told = ", ".join("–".join(map(str, span)) for span in spans)
+    return f"row {told}" if len(numbers) == 1 else f"rows {told}"
 
 
 def _count(number: int, thing: str) -> str:
@@ -747,6 +832,16 @@ def _to_standard_output(parts: Iterable[str]) -> None:
         for part in parts:
             sys.stdout.write(part)
         sys.stdout.flush()
+    except BrokenPipeError:
+        _close_quietly()
+        raise typer.Exit(ExitCode.OK) from None
+
+
+def _bytes_to_standard_output(content: bytes) -> None:
+    """A file as it is; what ``_to_standard_output`` says of readers that have had enough holds here too."""
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
     except BrokenPipeError:
         _close_quietly()
         raise typer.Exit(ExitCode.OK) from None

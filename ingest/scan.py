@@ -144,7 +144,8 @@ def _write(file: Path, contacts: list[Contact], destination: Destination, box: B
         summary.written.append(f"Written: {written.path}")
     else:
         summary.written.append(
-            f"Written: {written.path} ({written.rows_added} new rows, {written.rows_updated} changed, "
+            f"Written: {written.path} ({written.rows_added} new row{'s' * (written.rows_added != 1)}, "
+            f"{written.rows_updated} changed, "
             f"{written.rows_kept} as they were)"
         )
     summary.written.extend(written.notices)

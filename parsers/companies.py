@@ -29,6 +29,7 @@ OPENS_A_UNIT = re.compile(
     r"(?i)(?:an? )?(?:graduate |business |medical |law )?"
     r"(?:division|department|dept\.?|office|faculty|school|college) (?:of|for)\b|klinik für\b"
 )
+MOST_WORDS_OF_A_FORM = 4  # "spol. s r. o."
 AMPERSANDS = ("and", "i", "und", "et", "y", "e")  # what "&" is in a domain
 # A part of an organisation in some place, not a head over one office's address.
 BRANCH = re.compile(
@@ -64,7 +65,8 @@ class CompanyReading:
 
 @cache
 def _legal_forms() -> tuple[frozenset[str], frozenset[str], int]:
-    forms = {squeeze(entry) for entries in sections("legal_forms.txt").values() for entry in entries}
+    by_country = (entries for name, entries in sections("legal_forms.txt").items() if name != "anywhere")
+    forms = {squeeze(entry) for entries in by_country for entry in entries}
     forms.discard("")
     return (
         frozenset(form for form in forms if len(form) > 3),
@@ -125,15 +127,21 @@ def _stands_out(form: str, text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def legal_form_inside(text: str) -> bool:
-    """Whether a form stands inside: "ASHFORD LLC Branch", "Acme Ltd., Research Laboratory"."""
-    return bool(
-        re.search(
-            r"(?i)\b(?:ltd|llc|gmbh|inc|limited|pvt|sp\.? ?z ?o\.? ?o|sarl|sàrl|s\.a\.|s\.r\.o|co\.,? ?ltd"
-            r"|l\.l\.c|ltda|corporation)\b",
-            text[:120],
-        )
-    )
+    """Whether a form stands anywhere: "ASHFORD LLC Branch", "Acme Ltd., Research", "Acme Sp. k. Oddział".
+
+    Of a form printed with full stops these must be there: "S.A." is one, and "SA" may be a state.
+    """
+    forms = {squeeze(entry): "." in entry[:-1] for entry in word_list("legal_forms.txt", "anywhere")}
+    words = re.findall(r"[^\s,]+", text[:120])
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + MOST_WORDS_OF_A_FORM, len(words)) + 1):
+            form = " ".join(words[start:end])
+            dotted = forms.get(squeeze(form))
+            if dotted is not None and (not dotted or "." in form[:-1] or len(squeeze(form)) > 3):
+                return True
+    return False
 
 
 @lru_cache(maxsize=4096)

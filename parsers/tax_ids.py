@@ -286,10 +286,10 @@ def _unlisted(text: str) -> Iterator[_Candidate]:
 
     ``text`` has the numbers that were found otherwise blanked.
     """
-    for match in _WITH_A_SIGN.finditer(text):
-        if _names_a_register(match):
-            detail = TaxId(match["label"], match["number"], match["number"])
-            yield _Candidate(detail, *match.span("number"), match.span(), UNLISTED)
+    for signed in _WITH_A_SIGN.finditer(text):
+        if _names_a_register(signed):
+            detail = TaxId(signed["label"], signed["number"], signed["number"])
+            yield _Candidate(detail, *signed.span("number"), signed.span(), UNLISTED)
     text = _WITH_A_SIGN.sub(lambda match: " " * len(match[0]), text)
     for part in _PART.finditer(text):
         found, start, telling = [], part.start(), False

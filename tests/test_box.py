@@ -381,6 +381,6 @@ def test_a_damaged_cell_of_the_box_is_told(tmp_path: Path) -> None:
     """As a damaged file is: one sentence, no traceback."""
     with Box(tmp_path / "box.sqlite") as box:
         box.remember_written(tmp_path / "t.csv", {"a": {"name": "Anna"}})
-        box._database.execute("UPDATE written SET cells = '{broken'")  # noqa: SLF001
+        box._database.execute("UPDATE written SET cells = '{broken'")
         with pytest.raises(UsageError, match="damaged"):
             box.written(tmp_path / "t.csv")

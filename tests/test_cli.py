@@ -396,6 +396,88 @@ def test_due_says_who_is_waiting_and_writes_a_calendar(capsys: pytest.CaptureFix
     assert run("due", "contacts.csv", "--on", "someday") == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["export", "contacts.xlsx", "--to", "google", "-o", "contacts.xlsx"], "is the table itself"),
+        (["export", "contacts.csv", "--to", "google", "-o", "contacts.csv"], "is the table itself"),
+        (["export", "contacts.xlsx", "--to", "google", "-o", "contacts.csv"], "is a table of contacts"),
+        (["export", "contacts.xlsx", "--to", "google", "-o", "link.csv"], "is a table of contacts"),
+        (["export", "contacts.xlsx", "--to", "google", "-o", "g.xlsx"], "end it in .csv"),
+        (["export", "contacts.xlsx", "--to", "google", "-o", "v.vcf"], "end it in .csv"),
+        (["export", "contacts.xlsx", "--to", "vcard3", "-o", "e.xlsx"], "end it in .vcf"),
+        (["export", "contacts.xlsx", "--to", "jsonl", "-o", "e.csv"], "end it in .jsonl"),
+        (["due", "contacts.xlsx", "--ics", "contacts.xlsx"], "is the table itself"),
+        (["due", "contacts.xlsx", "--ics", "due.xlsx"], "end it in .ics"),
+    ],
+)
+def test_nothing_is_written_over_a_table(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A slip with -o is exit code 2 and changes no file."""
+    photo("photos/a.png", 10)
+    run("scan", "photos", "-o", "contacts.xlsx", "-o", "contacts.csv")
+    Path("link.csv").symlink_to("contacts.csv")
+    before = {file: file.read_bytes() for file in Path().glob("*.*")}
+    capsys.readouterr()
+    assert run(*arguments) == 2
+    told = capsys.readouterr()
+    assert said in told.err
+    assert told.out == ""
+    assert {file: file.read_bytes() for file in Path().glob("*.*")} == before
+
+
+def test_standard_output_takes_an_export_and_a_calendar(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Bytes as they are, and nothing else among them."""
+    photo("photos/a.png", 10)
+    run("scan", "photos", "-o", "contacts.csv")
+    capfdbinary.readouterr()
+    assert run("export", "contacts.csv", "--to", "outlook", "-o", "-") == 0
+    assert capfdbinary.readouterr().out.startswith(b"\xef\xbb\xbfFirst Name,")
+    assert run("due", "contacts.csv", "--ics", "-") == 0
+    assert capfdbinary.readouterr().out.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert not Path("-").exists()
+
+
+def test_rows_that_lack_the_same_are_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """With the lines of the table as ranges; by name where asked for."""
+    rows = ["Name,Company,E-mail,Talked about,Met on,Card ID"]
+    rows += [f"Osoba {n},Firma,,x,{'2026-05-01' if n in (4, 6, 7) else ''},{n}" for n in range(2, 11)]
+    Path("contacts.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert run("export", "contacts.csv", "--to", "hubspot", "-o", "h.csv") == 0
+    told = capsys.readouterr().err
+    assert "6 rows that the other tool may not take as they are:\n  rows 2–3, 5, 8–10: HubSpot asks" in told
+    assert told.count("Activity date") == 1
+    assert "Osoba" not in told
+    run("export", "contacts.csv", "--to", "hubspot", "-o", "h.csv", "--verbose")
+    assert "    row 8: Osoba 8\n" in capsys.readouterr().err
+
+
+def test_a_calendar_that_is_not_ours_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    """Our own can be made again."""
+    photo("photos/a.png", 10)
+    run("scan", "photos", "-o", "contacts.csv")
+    Path("mine.ics").write_text("BEGIN:VCALENDAR\nPRODID:mine\nEND:VCALENDAR\n")
+    for _ in range(2):
+        assert run("due", "contacts.csv", "--ics", "mine.ics") == 0
+    assert capsys.readouterr().err.count("is kept as mine.ics.bak") == 1
+    assert "mine" in Path("mine.ics.bak").read_text()
+
+
+def test_a_wrong_choice_is_told_without_the_librarys_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("scan", "photos", "-o", "a.csv", "--headings", "de") == 2
+    told = capsys.readouterr().err
+    assert "'de' is not one of 'en', 'pl'" in told
+    assert "Value error" not in told
+
+
+def test_the_column_that_says_why_is_called_as_in_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    photo("photos/c.png", 30)
+    run("scan", "photos", "-o", "a.csv", "--headings", "pl")
+    assert "The column “Check” (“Do sprawdzenia” in a Polish table) says why." in capsys.readouterr().err
+    assert "Do sprawdzenia" in Path("a.csv").read_text(encoding="utf-8-sig")
+
+
 def test_events_says_what_came_of_each(capsys: pytest.CaptureFixture[str]) -> None:
     """By the event that scan was told."""
     photo("photos/a.png", 10)

@@ -22,6 +22,7 @@ SECONDS_PER_SHEET = 30  # a card takes 0.2 s; far beyond that the engine hangs
 BLOCK_OF_TEXT = 6  # page segmentation mode: the sheet is one block of lines, which it is
 WITHOUT_AT_SIGN = frozenset({"pol"})  # languages whose data (tessdata_fast) has no @
 LIKE_AN_EMAIL = re.compile(r"@|mail|[\w.-]{2,40}[©®Q(&6][\w-]{2,40}\.\w{2,}", re.IGNORECASE)
+THREE_LETTERS = re.compile(r"[a-z]{3}(?:_[a-z]+)?")  # ISO 639-2, "chi_sim" for one with two scripts
 NOT_A_WORD = "-1"  # confidence that marks the rows of pages, blocks and lines in the table
 COLUMNS = 12
 
@@ -42,6 +43,10 @@ def require_languages(languages: Sequence[str]) -> None:
     missing = [language for language in languages if language not in installed_languages()]
     if missing:
         names = ", ".join(missing)
+        if not all(THREE_LETTERS.fullmatch(language) for language in missing):
+            raise EngineMissing(
+                f"Tesseract has no data for {names}: its names have three letters, Polish pol, German deu."
+            )
         raise EngineMissing(f"Tesseract has no data for {names}; to mend: {tesseract_command(missing)}")
 
 

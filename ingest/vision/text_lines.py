@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.vision.quads import Pixels, Quad, along_its_length, as_quad, direction, quad_size, reduced, turned
+from ingest.vision.quads import Pixels, Quad, along_its_length, as_quad, direction, quad_size, turned
 
 TEXT_PROBABILITY = 0.3  # a pixel above it belongs to a line (PP-OCR's own default)
 LINE_PROBABILITY = 0.5  # mean over the line below which it is no text (PP-OCR's own default)
@@ -135,7 +135,7 @@ def _slant_of_print(inks: Sequence[_Ink]) -> float:
     height, width = max(1, round(tall * scale)), max(1, round(wide * scale))
     window = np.zeros((side, side), np.float32)
     fading = np.outer(np.hanning(height), np.hanning(width))
-    window[:height, :width] = reduced(detail, width, height) * fading
+    window[:height, :width] = cv2.resize(detail, (width, height), interpolation=cv2.INTER_AREA) * fading
     spectrum = cv2.magnitude(*cv2.split(cv2.dft(window, flags=cv2.DFT_COMPLEX_OUTPUT)))
     radius = np.linspace(side * 0.03, side * 0.3, 100)
     angles = np.deg2rad(np.arange(-90.0, 90.0, 0.5))

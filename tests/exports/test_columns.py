@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exports import csv_file
 from exports.columns import (
     BY_KEY,
     COLUMNS,
@@ -70,3 +73,14 @@ def test_labels_are_unique_and_split_keys_never_fail(headings: list[str]) -> Non
     labels, _ = label_headings(headings)
     assert len(set(labels)) == len(headings)
     assert all(split_key(label)[1] >= 1 for label in labels)
+
+
+def test_labels_are_unique_whatever_the_headings(tmp_path: Path) -> None:
+    """A heading may say what the label of another column is made of."""
+    headings = ["Name", "Company", "E-mail", "X (column 5)", "X", "X", "X (column 7)", "X", ""]
+    labels, _ = label_headings(headings)
+    assert len(set(labels)) == len(headings)
+    path = tmp_path / "a.csv"
+    path.write_text(f"{','.join(headings)}\n1,2,3,4,5,6,7,8,9\n", encoding="utf-8")
+    (row,) = csv_file.read(path).table.rows()
+    assert list(row.values()) == list("123456789")

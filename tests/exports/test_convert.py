@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from exports.convert import TARGETS, Exported, export_table, read_profile
+from exports.convert import TARGETS, Exported, export_table, read_profile, suffixes_of
 from exports.errors import ExportError
 from exports.writers import write_table
 from parsers.contact import Phone
@@ -54,7 +54,7 @@ def table(tmp_path: Path) -> Path:
 
 
 def rows(exported: Exported) -> list[dict[str, str]]:
-    text = exported.path.read_bytes().decode("utf-8-sig")
+    text = exported.content.decode("utf-8-sig")
     return list(csv.DictReader(text.splitlines(True)))
 
 
@@ -89,7 +89,7 @@ def test_outlook_has_its_88_headers_and_a_mark(table: Path, tmp_path: Path) -> N
     """The courtesy title is Title, the post is Job Title."""
     exported = export_table(table, tmp_path / "out.csv", to="outlook")
     first = rows(exported)[0]
-    assert exported.path.read_bytes().startswith(b"\xef\xbb\xbf") and len(first) == 88
+    assert exported.content.startswith(b"\xef\xbb\xbf") and len(first) == 88
     assert (first["Title"], first["Job Title"], first["Business Phone 2"]) == (
         "mgr inż.",
         "Kierownik Działu",
@@ -123,7 +123,9 @@ def test_rows_that_lack_what_the_target_requires_are_listed(
 
 @pytest.mark.parametrize("target", ["vcard3", "vcard4", "jsonl"])
 def test_machine_files(table: Path, tmp_path: Path, target: str) -> None:
-    text = export_table(table, tmp_path / "out", to=target).path.read_text(encoding="utf-8")
+    out = tmp_path / f"out{suffixes_of(target)[0]}"
+    export_table(table, out, to=target)
+    text = out.read_text(encoding="utf-8")
     assert "Zofia" in text and "most" in text
     if target == "jsonl":
         record = json.loads(text.splitlines()[0])
@@ -142,9 +144,11 @@ def test_an_own_mapping(table: Path, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     exported = export_table(table, tmp_path / "out.csv", profile=profile)
-    frame = pd.read_csv(exported.path, sep=";", dtype=str)
+    frame = pd.read_csv(tmp_path / "out.csv", sep=";", dtype=str)
+    assert exported.path == tmp_path / "out.csv"
     assert list(frame.columns) == ["Kto", "Tel.", "Uwagi"] and frame["Kto"][0] == "Żak, Zofia"
     assert "E-mail: zofia0@mosty.example" in frame["Uwagi"][0]
+    assert "O czym rozmawialiśmy: most" in frame["Uwagi"][0]
 
 
 @pytest.mark.parametrize(
@@ -176,3 +180,118 @@ def test_a_guarded_formula_comes_out_guarded_and_a_phone_as_it_is(tmp_path: Path
     write_table([card(0, company="=1+1", phones=(Phone("work", "", "+48-22-1"),))], path)
     first = rows(export_table(path, tmp_path / "out.csv", to="google"))[0]
     assert first["Organization Name"] == "'=1+1" and first["Phone 1 - Value"] == "+48 22 1"
+
+
+def typed_table(path: Path, *rows: dict[str, str]) -> Path:
+    """A table with columns that its person added, and what they typed."""
+    headings = list(dict.fromkeys(heading for row in rows for heading in row))
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, headings)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+ANNA = {"Name": "Anna Lis", "Company": "Lisia Nora", "E-mail": "anna@nora.example", "Card ID": "card-1"}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_columns_that_a_person_added_reach_the_notes(tmp_path: Path, target: str) -> None:
+    """A second column of one heading and a heading like a word of ours, too; headings as they were typed."""
+    table = typed_table(
+        tmp_path / "a.csv",
+        {**ANNA, "Wine he likes": "Malbec; dry", "notes": "late", "Talked about": "bridges", "value": "9"},
+    )
+    content = export_table(table, None, to=target).content.decode("utf-8-sig").replace("\r\n ", "")
+    plain = content.replace("\\;", ";").replace("\\,", ",")
+    for heading, text in (
+        ("Talked about", "bridges"), ("Wine he likes", "Malbec; dry"), ("notes", "late"), ("value", "9"),
+    ):  # fmt: skip
+        if target == "jsonl":
+            notes = json.loads(content)["notes"]
+            assert text in (notes.get(heading), notes["talked_about"])
+        else:
+            assert f"{heading}: {text}" in plain, target
+
+
+def test_own_columns_reach_an_own_mapping_without_notes(tmp_path: Path) -> None:
+    """By ``unplaced``, as all that has no column of its own."""
+    profile = tmp_path / "my.toml"
+    profile.write_text(
+        "unplaced = 'Rest'\n[columns]\nWho = '{name}'\nWhat = '{talked_about}'\nRest = ''\n", encoding="utf-8"
+    )
+    notes = {"Wine": "Malbec", "Talked about": "most", "Needs": "stal"}
+    table = typed_table(tmp_path / "a.csv", ANNA | notes)
+    (row,) = rows(export_table(table, None, profile=profile))
+    assert row["What"] == "most"
+    assert row["Rest"].splitlines() == [
+        "Company: Lisia Nora", "E-mail: anna@nora.example", "Needs: stal", "Wine: Malbec",
+    ]  # fmt: skip
+
+
+def test_days_are_exported_as_days_or_not_at_all(tmp_path: Path) -> None:
+    """In whatever form they were typed; what is no day is told and stays in the notes."""
+    table = typed_table(
+        tmp_path / "a.csv",
+        {**ANNA, "Met on": "5 czerwca 2026", "Talked about": "x"},
+        {**ANNA, "Met on": "jutro", "Talked about": "x"},
+        {**ANNA, "Met on": "", "Talked about": "x", "Follow up on": "2031-01-01"},
+    )
+    exported = export_table(table, None, to="hubspot")
+    assert [row["Activity date"] for row in rows(exported)] == ["2026-06-05", "", ""]
+    assert "Met on: jutro" in rows(exported)[1]["Note body"]
+    why = "HubSpot asks for Activity date beside Note body"
+    assert [(one.row, one.why) for one in exported.lacking] == [
+        (3, why), (3, "“Met on” is not understood as a day; write it as 2026-05-31"), (4, why),
+    ]  # fmt: skip
+
+
+def test_pipedrive_has_a_column_for_every_type_of_phone(table: Path) -> None:
+    first = rows(export_table(table, None, to="pipedrive"))[0]
+    assert (first["Phone - Mobile"], first["Phone - Work"]) == ("+48 601 000 000", "+48 22 123 0000 ext. 12")
+    assert "Telefon służbowy 2: +48 221 239 999" in first["Note"] and "Faks: +48 221 237 777" in first["Note"]
+
+
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [("google", "g.xlsx"), ("google", "v.vcf"), ("vcard3", "e.xlsx"), ("vcard4", "e"), ("jsonl", "e.json")],
+)
+def test_a_name_of_another_kind_is_refused(table: Path, tmp_path: Path, target: str, name: str) -> None:
+    """Nothing is written, and what is there stays."""
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(ExportError, match="end it in"):
+        export_table(table, tmp_path / name, to=target)
+    assert (tmp_path / name).read_text() == "mine"
+
+
+def test_no_table_is_replaced_by_an_export(tmp_path: Path) -> None:
+    """Neither the one that is exported, by any name, nor another one; an earlier export is."""
+    one = typed_table(tmp_path / "one.csv", ANNA)
+    other = typed_table(tmp_path / "other.csv", ANNA)
+    (tmp_path / "link.csv").symlink_to(one)
+    (tmp_path / "hard.csv").hardlink_to(one)
+    (tmp_path / "workbook.xlsx").write_bytes(b"")
+    write_table([card(0)], tmp_path / "workbook.xlsx")
+    (tmp_path / "disguised.csv").symlink_to(tmp_path / "workbook.xlsx")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    for name in ("one.csv", "link.csv", "hard.csv"):
+        with pytest.raises(ExportError, match=f"{name} is the table itself"):
+            export_table(one, tmp_path / name, to="google")
+    for path in (other, tmp_path / "disguised.csv"):
+        with pytest.raises(ExportError, match="is a table of contacts"):
+            export_table(one, path, to="google")
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+    for _ in range(2):
+        assert export_table(one, tmp_path / "google.csv", to="google").backup is None
+
+
+def test_what_an_export_replaces_is_kept_each_time(tmp_path: Path) -> None:
+    """Each copy is the only one of another file. What a copy holds is not copied again."""
+    out = tmp_path / "out.csv"
+    made = []
+    for name in ("Anna", "Ewa", "Ida", "Anna", "Ewa"):
+        table = typed_table(tmp_path / "a.csv", {**ANNA, "Name": name})
+        made.append(export_table(table, out, to="google").backup)
+    names = [path.name if path else None for path in made]
+    assert names == [None, "out.csv.bak", "out.csv.bak-2", "out.csv.bak-3", "out.csv.bak"]
+    assert "Ida" in (tmp_path / "out.csv.bak-3").read_text()

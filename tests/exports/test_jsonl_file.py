@@ -76,3 +76,10 @@ def test_a_broken_file_is_told(tmp_path: Path, line: str, told: str) -> None:
     path.write_text(line + "\n", encoding="utf-8")
     with pytest.raises(ExportError, match=told):
         jsonl_file.read(path)
+
+
+def test_notes_under_headings_of_a_persons_own_are_kept() -> None:
+    """Behind the keys that are always there."""
+    record = to_record(card(0, notes={"needs": "stal", "Wine": "Malbec"}))
+    assert record["notes"]["needs"] == "stal" and list(record["notes"])[-1] == "Wine"
+    assert contact_from_record(record).notes["Wine"] == "Malbec"

@@ -48,7 +48,9 @@ def test_another_library_reads_every_value(version: str) -> None:
     )
     (back,) = vobject.readComponents(to_vcard(HARD, version=version).decode())
     assert back.org.value == ["Grün; Söhne, GmbH \\ Co.", "Dział Żółty"]
-    assert back.note.value == f"Talked about: {HARD.notes['talked_about']}\nTags: targi, hel\nKRS 0000000004"
+    phone = "" if version == "4.0" else "Phone: +48 22 123 0004 ext. 12\n"
+    notes = f"Talked about: {HARD.notes['talked_about']}\nTags: targi, hel\n"
+    assert back.note.value == f"{notes}{phone}KRS 0000000004"
     assert found["ADR"].fields.postal_code == "00-001" and found["ADR"].fields.locality == "Warszawa"
     assert sorted(texts(found["CATEGORIES"].cats)) == ["hel", "targi"]
 
@@ -56,7 +58,7 @@ def test_another_library_reads_every_value(version: str) -> None:
 def test_phones_keep_their_kind_in_3_0() -> None:
     """A fax is no voice line."""
     kinds = {str(tel): tel.params["TYPE"] for tel in read(HARD, "3.0")["TEL"]}
-    assert kinds["+48 22 123 0004 ext. 12"] == ["WORK", "VOICE"]
+    assert kinds["+48 22 123 0004"] == ["WORK", "VOICE"]
     assert kinds["+48 601 000 004"] == ["CELL", "VOICE"] and kinds["+48 221 230 009"] == ["WORK", "FAX"]
 
 
@@ -99,3 +101,27 @@ def test_no_text_breaks_out_of_its_line(version: str, text: str) -> None:
     lines = to_bytes([contact], version=version).decode().replace("\r\n ", "").split("\r\n")
     assert lines.count("BEGIN:VCARD") == lines.count("END:VCARD") == 1
     assert not any(line.startswith("TEL:666") for line in lines)
+
+
+@pytest.mark.parametrize("printed", ["58 891 28 30 wew. 134", "+48 58 891 28 30 ext. 134"])
+def test_an_extension_stands_in_the_note_of_3_0(printed: str) -> None:
+    """As part of TEL, phones would dial it as part of the number."""
+    found = read(replace(card(0), phones=(Phone("work", "+48588912830", printed, "134"),)), "3.0")
+    assert str(found["TEL"]) == "+48 58 891 28 30"
+    assert "Phone: +48 58 891 28 30 ext. 134" in str(found["NOTE"])
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_web_site_is_a_uri(version: str) -> None:
+    """Cards leave the scheme out; where they print it, it stays."""
+    contact = replace(card(0), websites=("www.mosty.example", "http://mosty.example/pl"))
+    assert texts(read(contact, version)["URL"]) == ["https://www.mosty.example", "http://mosty.example/pl"]
+
+
+@pytest.mark.parametrize(("headings", "name"), [("en", "Poland"), ("pl", "Polska")])
+def test_a_country_is_named(headings: str, name: str) -> None:
+    """An address book shows the text as it stands; what a person typed stays."""
+    assert read(card(0), "3.0", headings=headings)["ADR"].fields.country == name
+    (address,) = card(0).addresses
+    typed = replace(card(0), addresses=(replace(address, country="Rzeczpospolita"),))
+    assert read(typed, "3.0", headings=headings)["ADR"].fields.country == "Rzeczpospolita"

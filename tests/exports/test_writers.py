@@ -30,7 +30,7 @@ def test_a_second_run_with_the_same_cards_leaves_the_file_untouched(tmp_path: Pa
     assert second.backup is None and [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", TABLES)
 def test_the_file_as_it_was_is_kept_before_the_first_change_and_not_again(
     tmp_path: Path, suffix: str
 ) -> None:

@@ -70,6 +70,8 @@ def test_a_missing_language_is_named_with_what_installs_it(program: Program) -> 
         tesseract.require_languages(["pol", "deu", "ces"])
     assert "\n" not in str(error.value)
     tesseract.require_languages(["pol"])
+    with pytest.raises(EngineMissing, match=r"no data for polish: .*Polish pol"):
+        tesseract.require_languages(["polish"])
 
 
 def test_a_missing_program_is_said_with_what_installs_it(
