@@ -14,15 +14,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from exports.columns import numbered
+from parsers.mailboxes import is_shared
 
-_SHARED = Path(__file__).parent / "data" / "shared_mailboxes.txt"
 # token_set_ratio (0..100) from which two companies count as the same: one may lack its legal form.
 COMPANY_ALIKE = 85
 # ratio (0..100) from which the differing words of two names under one e-mail or mobile are one, misread.
@@ -49,7 +48,7 @@ def identity_of(cells: Mapping[str, str]) -> Identity:
     mobiles = {phone_digits(text) for key in _MOBILE_KEYS if (text := cells.get(key))}
     name = cells.get("name") or f"{cells.get('given_name', '')} {cells.get('family_name', '')}"
     return Identity(
-        frozenset(email for email in emails if "@" in email and not is_shared_mailbox(email)),
+        frozenset(email for email in emails if "@" in email and not is_shared(email)),
         frozenset(digits for digits in mobiles if len(digits) >= 7),
         tuple(sorted(fold(name).split())),
         fold(cells.get("company", "")),
@@ -128,12 +127,6 @@ class People:
         return same, perhaps
 
 
-def is_shared_mailbox(email: str) -> bool:
-    """Whether an address like info@ belongs to a firm rather than to a person."""
-    local = email.partition("@")[0].casefold()
-    return local in _shared() or local.rstrip("0123456789.-_") in _shared()
-
-
 def phone_digits(text: str) -> str:
     """The digits that tell numbers apart: the last nine, so that a country code may be missing."""
     digits = "".join(c for c in text.partition(" ext. ")[0] if c.isdecimal())
@@ -174,9 +167,3 @@ def _contradict(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _has_initial(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return any(len(word) == 1 for word in (*one, *other))
-
-
-@cache
-def _shared() -> frozenset[str]:
-    lines = _SHARED.read_text(encoding="utf-8").splitlines()
-    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))

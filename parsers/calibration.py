@@ -20,8 +20,9 @@ from parsers.companies import domain_agreement, domain_labels
 from parsers.contact import Address, Field, PersonName, Phone, TaxId
 from parsers.job_titles import read_post
 from parsers.lines import Line
-from parsers.names import ROLE_MAILBOXES, email_agreement, read_name
-from parsers.words import DATA, fold, squeeze
+from parsers.mailboxes import is_shared
+from parsers.names import email_agreement, read_name
+from parsers.words import DATA, fold
 
 Signals = dict[str, float]
 
@@ -76,7 +77,7 @@ def _support(field: Field, fields: Sequence[Field]) -> float:
         case "name":
             name = field.detail.printed if isinstance(field.detail, PersonName) else field.value
             read = read_name(name)
-            personal = any(squeeze(email.split("@")[0]) not in ROLE_MAILBOXES for email in emails)
+            personal = any(not is_shared(email) for email in emails)
             agreement = email_agreement(read.words, emails) if read else 0.0
             return agreement if agreement or not personal else -1.0
         case "company":

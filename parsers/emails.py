@@ -14,7 +14,7 @@ from parsers import repair
 from parsers.contact import Field, Span
 from parsers.layout import claiming, make_field, next_below
 from parsers.lines import Hints, Line
-from parsers.names import ROLE_MAILBOXES
+from parsers.mailboxes import is_shared
 from parsers.words import fold, sections, word_list
 
 MAX_LINE = 4000  # characters; no printed line is as long
@@ -244,7 +244,7 @@ def _local(text: str, at: int, least: int, repairs: list[str]) -> tuple[str, int
     label = _GLUED_LABEL.match(local)
     if label:
         left, local = left + label.end(), local[label.end() :]
-    if (left == 0 or label) and local[1:] in ROLE_MAILBOXES and local not in ROLE_MAILBOXES:
+    if (left == 0 or label) and len(local) > 4 and is_shared(local[1:]) and not is_shared(local):
         left, local = left + 1, local[1:]  # the sign of an envelope or a colon, read as a letter: "rinfo@"
         repairs.append("sign before it")
     kept = local.lstrip(".-'+&%")

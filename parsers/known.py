@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from parsers.companies import domain_agreement, domain_labels, read_company
 from parsers.contact import Field
 from parsers.language import guess_language
-from parsers.names import ROLE_MAILBOXES
+from parsers.mailboxes import is_shared
 from parsers.parts import Piece
 from parsers.words import squeeze
 
@@ -46,14 +46,12 @@ class Known:
         handles = [found.value for found in fields if found.kind == "handles"]
         labels += tuple(label for label in map(_name_of_handle, handles) if label and label not in labels)
         boxes = {email: re.sub(r"\d+$", "", squeeze(email.split("@")[0])) for email in emails}
-        offices = {
-            email for email, box in boxes.items() if box in ROLE_MAILBOXES or box in map(squeeze, labels)
-        }
+        offices = {email for email, box in boxes.items() if is_shared(box) or box in map(squeeze, labels)}
         free = (boxes[email] for email in emails if not domain_labels([email], []))
         return Known(
             tuple(email for email in emails if email not in offices),
             labels,
-            tuple(box for box in free if len(box) > 4 and box not in ROLE_MAILBOXES),
+            tuple(box for box in free if len(box) > 4 and not is_shared(box)),
             frozenset(span.line for found in fields if found.kind == "phones" for span in found.spans),
             guess_language(text, fields),
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from parsers.contact import PersonName
+from parsers.mailboxes import is_shared
 from parsers.repair import confusable
 from parsers.words import DATA, all_words, fold, squeeze, word_list
 
@@ -47,16 +48,6 @@ SPACED_DEGREE = re.compile(r"(?<=, )(LL|Ph|B|M)\. (?=(?:[A-Z]|Sc|Phil|Com|Tech|E
 PROFESSOR_OF = re.compile(r"prof\. (?:[A-ZĄĆĘŁŃÓŚŹŻ]{2,6}[a-z]{0,3}|ucz\.|uczelni|nadzw\.)")
 AND = re.compile(r"\s+(?:&|and|i|oraz|e|y|und|et|og|och|en)\s+")  # between two people on one line
 WORD = re.compile(r"(?:[GWHF]/)?(?:[^\W\d_](?:[^\W\d_]|['’`´.-](?=[^\W\d_]))*\.?)")
-# Local parts that belong to an office, not to a person. General knowledge, 2026-11-23.
-ROLE_MAILBOXES = frozenset(
-    "info office biuro kontakt contact hello hallo sales sprzedaz marketing support help serwis"
-    " sekretariat recepcja admin mail email poczta enquiry enquiries inquiry service services kancelaria"
-    " sklep shop zamowienia handlowy hr kadry praca jobs career careers press media reservations"
-    " rezerwacja booking hotel team post zentrale vertrieb buero contato vendas comercial contacto"
-    " ventas accueil obchod hola ola ciao bonjour hej ahoj hi studio book booking bookings table gabinet"
-    " parafia notariusz salon warsztat pracownia atelier loads exports export orders order dispatch"
-    " reception recepcion rezerwacje szkola przedszkole urzad gmina starostwo muzeum biblioteka".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,7 +392,7 @@ def email_agreement(words: Iterable[str], emails: Iterable[str]) -> float:
     for email in emails:
         local = re.sub(r"\d+", "", fold(email.split("@")[0]))
         flat = squeeze(local)
-        if len(flat) < 2 or flat in ROLE_MAILBOXES or not folded:
+        if len(flat) < 2 or is_shared(local) or not folded:
             continue
         if len(long) and _made_of(flat, folded):
             whole = sum(word in flat for word in long)

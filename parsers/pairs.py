@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from parsers.companies import domain_agreement, domain_labels
 from parsers.contact import Contact, Field
-from parsers.names import ROLE_MAILBOXES
+from parsers.mailboxes import is_shared
 from parsers.resolve import contact_of
 from parsers.words import squeeze, tokens
 
@@ -94,10 +94,7 @@ def belong_together(first: Contact, second: Contact) -> bool:
     if first.name and second.name:  # two languages of one card
         return bool(same_value)
     person, other = (first, second) if first.name else (second, first)
-    own_mail = any(
-        squeeze(email.split("@")[0]) not in ROLE_MAILBOXES and email not in person.emails
-        for email in other.emails
-    )
+    own_mail = any(not is_shared(email) and email not in person.emails for email in other.emails)
     own_mobile = any(
         phone.kind == "mobile" and phone.number not in {p.number for p in person.phones}
         for phone in other.phones

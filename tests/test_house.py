@@ -17,7 +17,7 @@ PACKAGES = ("ingest", "exports", "parsers", "samples")
 # Module or package -> what of ours it may import. The longest name that fits a module counts.
 MAY_IMPORT = {
     "parsers": ("parsers",),
-    "exports": ("exports", "parsers.contact", "parsers.lines"),
+    "exports": ("exports", "parsers.contact", "parsers.lines", "parsers.mailboxes"),
     "ingest.errors": (),
     "ingest.settings": (),
     "ingest.reading": ("parsers.lines",),
