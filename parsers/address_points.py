@@ -77,8 +77,11 @@ _EXTENSION = re.compile(
     r"(?:ramal|ext|extension|wew|wewn|int|poste|durchwahl|dw|klapa|anexo)\b\.?:?\s?\d{1,5}"
 )
 _HOURS = re.compile(
-    r"\b24\s?(?:h|/7|hrs?|godz)\b|\b(?:pn|pon|wt|sr|czw|pt|sob|sb|mon|tue|wed|thu|fri|sat|sun)\.?\s?[-–]?\s?"
-    r"(?:(?:pn|pon|wt|sr|czw|pt|sob|sb|nd|niedz|mon|tue|wed|thu|fri|sat|sun)\.?)?\s\d"
+    r"\b24\s?(?:h|/7|hrs?|godz)\b|\b(?:pn|pon|wt|sr|czw|pt|sob|sb|mon|tue|wed|thu|fri|sat|sun"
+    r"|poniedzialek|wtorek|sroda|czwartek|piatek|sobota|monday|tuesday|wednesday|thursday|friday|saturday)"
+    r"\.?\s?[-–]?\s?"
+    r"(?:(?:pn|pon|wt|sr|czw|pt|sob|sb|nd|niedz|niedziela|mon|tue|wed|thu|fri|sat|sun"
+    r"|wtorek|sroda|czwartek|piatek|sobota|tuesday|wednesday|thursday|friday|saturday|sunday)\.?)?\s\d"
 )
 _LLC = re.compile(r"(?i)\bl\.?\s?l\.?\s?c\b")  # readers lose its full stops
 _QUARTERS = frozenset({"NE", "NW", "SE", "SW"})  # of a town in the United States
@@ -420,7 +423,7 @@ def _is_code(country: str, place: str, before: str, after: str) -> bool:
         state_behind = words_of("state").match(fold_in_place(after)) is not None
         return town_before and (state_behind or _ends_with_place(part_before))
     if country == "IN":
-        return re.search(r"[^\W\d_]{3}[.)\s]*[-–,.:\s]\s*$", before) is not None
+        return re.search(r"(?:[^\W\d_]{3}|[^\W\d_]{2}\.)[.)\s]*[-–,.:\s]\s*$", before) is not None
     if country == "SG":
         return part_before.lower().endswith("singapore")
     if country == "JP" and re.search(r"\d[\s\-]*$", part_before):

@@ -258,12 +258,17 @@ def _is_label_word(word: str) -> bool:
     return word in kinds or word in trades or word in common or (word[-1] == "s" and word[:-1] in common)
 
 
-def domain_agreement(text: str, labels: Iterable[str]) -> float:
-    """How well an organisation's name agrees with a domain label, from 0 to 1.
+# What ``domain_agreement`` gives for a name and a domain's label.
+SAME_LETTERS = 1.0
+WORD_BEGINNINGS = 0.9  # an acronym, or beginnings of words that use every letter of the label
+MOST_LETTERS = 0.8  # one holds most of the other, or all but one letter
+A_WORD = 0.6  # the label holds a long word of the name, or much like it
+A_PLAIN_WORD = 0.4  # the same with a word of the language
+KIND_ALONE = 0.3  # the name says what firms do, and the label holds that: "Bakery" beside oakbakery.example
 
-    1 for the same letters, 0.9 for an acronym or a chain of word beginnings that uses every letter of
-    the label, 0.7 where one holds the other.
-    """
+
+def domain_agreement(text: str, labels: Iterable[str]) -> float:
+    """How well an organisation's name agrees with a domain label: 0 (not at all), or a constant above."""
     if "&" in text:
         spelled = (re.sub(r"\s*&\s*", f" {word} ", text) for word in ("", *AMPERSANDS))
         return max(domain_agreement(way, labels) for way in spelled)
@@ -283,25 +288,25 @@ def domain_agreement(text: str, labels: Iterable[str]) -> float:
             or name == "".join(words)
             or name == "".join(word for word in core if word not in FILLERS)
         ):
-            best = max(best, 1.0)
+            best = max(best, SAME_LETTERS)
         elif len(core) > 1 and any(
             spells(name, w) for w in (tuple(core), words) for spells in (_chain, _is_acronym)
         ):
-            best = max(best, 0.9)
+            best = max(best, WORD_BEGINNINGS)
         elif len(name) > 5 and name[0] == flat[0] and Levenshtein.distance(name, flat, score_cutoff=1) <= 1:
-            best = max(best, 0.8)
+            best = max(best, MOST_LETTERS)
         elif len(core) == 1 and is_generic(core) and flat in name:
-            best = max(best, 0.3)
+            best = max(best, KIND_ALONE)
         elif len(flat) > 3 and flat in name:
-            best = max(best, 0.8 if len(flat) > 0.6 * len(name) else 0.6)
+            best = max(best, MOST_LETTERS if len(flat) > 0.6 * len(name) else A_WORD)
         elif (len(name) > 2 and any(word == name for word in core)) or (len(name) > 4 and name in flat):
-            best = max(best, 0.8)
+            best = max(best, MOST_LETTERS)
         elif is_misread_label(flat, name) or any(
             len(word) > 4 and word in name for word in core if word not in word_list("common_words.txt")
         ):
-            best = max(best, 0.6)
+            best = max(best, A_WORD)
         elif any(len(word) > 4 and word in name for word in core):
-            best = max(best, 0.4)
+            best = max(best, A_PLAIN_WORD)
     return best
 
 

@@ -211,6 +211,10 @@ def _around(text: str, at: int, tail: str, least: int) -> _Candidate | None:
     if provider != domain and domain.lower() not in word_list(PROVIDERS):
         domain = provider
         repairs.append("mail provider")
+    if local.lower().startswith(domain.lower()) and len(local) > len(domain):
+        left += len(domain)  # a site in front, run on: "polna.pl" and "info@polna.pl"
+        local = local[len(domain) :]
+        repairs.append("site before it")
     value = _valid(f"{local}@{domain}")
     if value is None:
         return None

@@ -1,7 +1,8 @@
 """What speaks for a candidate's being a name, a post, an organisation or a department, as numbers.
 
-A feature is a share, a count or 0/1; the weights that make log odds of them stand in
-parsers/data/role_weights.json.
+A feature is a share (0..1), a count or 0/1; a feature that is 0 may be left out. The weights that make log
+odds of them stand in parsers/data/role_weights.json, one table per role. Whether a feature speaks for a role
+or against it is the weight's business: the docstrings here say what it measures.
 """
 
 from __future__ import annotations
@@ -37,26 +38,33 @@ from parsers.words import fold, squeeze, tokens, word_list
 
 REST_FEATURES = frozenset("part rest_name rest_post rest_company rest_short rest_digits rest_place".split())
 
-
-QUOTED = re.compile(r"[„“«\"]([^„“”«»\"]{2,})[”“»\"]")  # "Pasieka „Lipa”"
-NUMBERED = re.compile(r"(?i)\b(?:nr|no|n°)\.?\s?\d{1,3}\b")  # "Szkoła Podstawowa nr 7"
+QUOTED = re.compile(r"[„“«\"]([^„“”«»\"]{2,})[”“»\"]")  # a part of a firm's name: "Pasieka „Lipa”"
+NUMBERED = re.compile(r"(?i)\b(?:nr|no|n°)\.?\s?\d{1,3}\b")  # a school's number: "Szkoła Podstawowa nr 7"
 # Behind a name, which is then that of a chair: "Harold B. Quist Professor of Hydrology".
 NAMED_CHAIR = re.compile(r"(?i)(?:endowed |distinguished )?(?:professor|chair|fellow|lecturer)\b")
 DOTTED_AT_END = re.compile(r"\w\.\w+\.$")  # of a degree: "M.Kn."
+# Ahead of the firm that another belongs to: "A division of Acme Holdings Ltd.".
+PART_OF = re.compile(
+    r"(?i)(?:an? )?(?:division|member|part|subsidiary|brand|company|affiliate|franchise) of\b"
+)
 AREA = re.compile(r"\([^()]+\)$")  # behind a post, where or what for: "Sales Engineer (Punjab, J&K, H.P.)"
+# Words of addresses, folded, anywhere in a text.
 STREETS = frozenset(
     "road street rd st avenue ave nagar floor suite lane building bldg opp near sector ulica ul rua calle rue"
     " strasse".split()
 )
-
-
-SAINT = re.compile(r"\b(?:St|ST)\.?\s+(?=[A-ZÀ-Ý])")  # "Parish of St. Ita"
-
+SAINT = re.compile(r"\b(?:St|ST)\.?\s+(?=[A-ZÀ-Ý])")  # not a street's "St": "Parish of St. Ita"
+# Words that stand before the name of a street, folded.
 STREET_TYPES_FIRST = frozenset("rua avenida av calle rue via ul ulica al aleja aleje os plac".split())
 
 
 def text_features(candidate: Candidate, taken: Sequence[Piece] = ()) -> Features:
-    """What every role weighs; ``taken`` are pieces that play a role already."""
+    """What every role weighs, but for features that are 0; ``taken`` are pieces that play a role already.
+
+    Where all that was cut off a candidate's line is taken, what is left stands as if it were alone, and the
+    features of the part cut off ("part", "rest_...") are left out. Those of the piece alone are made once and
+    kept in ``candidate.features``, as every role asks for them, several times over.
+    """
     if not candidate.features:
         candidate.features.update({name: value for name, value in _text_features(candidate).items() if value})
     if candidate.rest is not None and taken and _is_explained(candidate, taken):
@@ -65,7 +73,29 @@ def text_features(candidate: Candidate, taken: Sequence[Piece] = ()) -> Features
 
 
 def _text_features(c: Candidate) -> Features:
-    """What every role weighs, of the piece alone."""
+    """What every role weighs, of the piece alone.
+
+    A feature that is called like a field of ``Candidate`` or ``CompanyReading`` is that field; of digits and
+    repeats 1 for any, and what is a unit for sure is no "maybe_unit". kind, trade: how many words say what
+    kind of organisation it is, and what it deals in, 2 at most. The others:
+
+    big: its type is 1.4 times as large as the median line's, or larger. post: how much of it is a post's
+    words, ``post_strength``. legal_inside: a legal form stands within it, not at its end. kind_share: share
+    of its words that are an organisation's kind. many_digits: more than three figures.
+    housed: it may be a department, and another line names the body that it belongs to.
+    doubled: two lines of it say the same words. unit_stacked: of several lines that do not read on, the first
+    may be a department. acronym_stack: its first line is the initials of the others.
+    stacked: how many lines it has beyond the first. unlike: these are of several sizes or cases.
+    stack_shares: something else stands on one of them. stack_alone: they are set apart from all other print.
+    dangling: it ends in a word that must go on, or in an open bracket; 2 for both.
+    long: words beyond six, a legal form aside. short: fewer than four letters.
+    generic: plain words alone, none of a name: 1 for a single word, 0.3 for two. lower_word, lower_words: one
+    word, three or more, in small letters alone. street, street_first: a word of an address in it, at its
+    beginning.
+    doubt: the reader was not sure of it. case_...: of its letters (``parts.case_of``).
+    punctuation: signs that no name has. bullet: it begins with a sign.
+    part, rest_...: see ``_rest_features``.
+    """
     return {
         "bias": 1.0,
         "size": c.size,
@@ -178,7 +208,11 @@ def _is_acronym(words: Sequence[str]) -> bool:
 
 
 def _rest_features(rest: str | None) -> Features:
-    """A cut line is right where the part cut off plays a role of its own."""
+    """What the part cut off a line says: to cut is right where that plays a role of its own.
+
+    part: something was cut off; rest_name, rest_post, rest_company, rest_place: it looks like a name, a post,
+    a firm, an address; rest_short: it is one or two letters; rest_digits: figures are in it. Empty for None.
+    """
     if rest is None:
         return {}
     if is_legal_form(rest) and "." in rest:  # "P.A.", which was a firm's, is neither post nor place
@@ -202,6 +236,29 @@ def _rest_features(rest: str | None) -> Features:
 
 
 def name_features(candidate: Candidate, known: Known, everything: Sequence[Candidate]) -> Features:
+    """What speaks for and against a person's name: ``text_features`` and these.
+
+    everything: all of the card's candidates.
+
+    no_name: it cannot be one; then nothing else is added.
+
+    Of its words: words_1, words_2, words_4: there are one, two or three, more, particles ("von") aside.
+    given, family: how many are listed as such, at most 2; given_first: the first is a given name. all_listed:
+    each is listed, an initial or a particle. strange: in no list, at most 3; all_strange: all are.
+    common_name: words of the language, at most 3. initials: single letters. name_lower: share in small
+    letters. letters: how much like a name strange ones are spelt, -3..3. country: a country's is among them.
+    particle_first: it begins with a particle or an article. titles: 1 for one before, 0.5 more for one
+    behind.
+
+    Of what it may be instead: post: its words are a post's, unless it is a full name. named_chair: the name
+    belongs to a professor's chair, which the rest of the line names. in_firm: it stands in a firm's name and
+    is no full name. two_people: its lines are two persons. two_givens: each of its lines is a given name.
+    lone_given: a single given name alone on its line.
+
+    Of its surroundings: post_near, post_below: strength of a post near it, on the line below. unit_below: a
+    department on the line below. kind_below, phone_near: as in ``Candidate``. not_email: the card has a
+    personal e-mail address, and it is not this name's.
+    """
     c = candidate
     features = text_features(c)
     name = c.name
@@ -332,7 +389,24 @@ def post_features(
     taken: Sequence[Piece],
     lone: bool = False,
 ) -> Features:
-    """What speaks for a post; ``lone``: no word of the card is known to name one, and its firm is known."""
+    """What speaks for and against a post: ``text_features`` and these.
+
+    name: the person's. posts: those chosen before it. taken: pieces that play another role. lone: no word of
+    the card is known to name a post, and its firm is known.
+
+    Of its words: head: one names a post ("manager"). head_share: share that name a post or stand with one.
+    all_post: all do. ends_in_head, starts_with_head: the last, the first names one. part_only: words that
+    stand with one, and none that names it ("sales"). name_like, full_name: it may be, or is, a person's name.
+
+    Of the person's name: no_person: none was found. below_name, beside_name, above_name: where it stands.
+    larger_than_name: its type is a quarter larger. slot: whatever its words say, it stands where posts do:
+    under the name, smaller, and nothing speaks for another role. lone_slot: the same of a short line alone on
+    its row, on a card where ``lone`` holds and no post is chosen yet.
+
+    Of posts chosen before: first_post: there is none. below_post: it stands under one. post_again: the same
+    of a post on the next line in the same size. beside_post: it stands on one's line, and nothing speaks for
+    another role. between_posts: the same of a line with a post on the line above and on the line below.
+    """
     c = candidate
     features = text_features(c, taken)
     post = c.post
@@ -420,11 +494,15 @@ def post_features(
 
 
 def _of_one_size(a: Piece, b: Piece) -> bool:
+    """Whether two pieces are printed in type of about the same size."""
     return 0.8 < a.size / max(b.size, 1e-6) < 1.25
 
 
 def _names_owner(c: Candidate, own: set[str]) -> float:
-    """A firm called after the card's person: "Zakład Stolarski Jan Kowalski", "Kowalski Consulting"."""
+    """1 for a firm called after the card's person: "Zakład Stolarski Jan Kowalski", "Kowalski Consulting".
+
+    own: the words of the person's name, folded.
+    """
     shared = {word for word in own if len(word) > 2} & set(c.words)
     says_kind = (
         c.company.kinds + c.company.trades > 0 or c.company.marked or c.company.legal_form or c.domain > 0.8
@@ -448,6 +526,21 @@ def _shares_mailbox(c: Candidate, owner: NameReading) -> bool:
 def company_features(
     candidate: Candidate, name: NameReading | None, largest: float, taken: Sequence[Piece]
 ) -> Features:
+    """What speaks for and against an organisation's name: ``text_features`` and these.
+
+    name: the person's. largest: ``Candidate.size`` of the largest print on the card. taken: pieces that play
+    another role. Where its domain or its words are sure ones, what speaks against it is taken back.
+
+    largest: no print is larger. starts_domain, phone_beside, claim_below, kind_below: as in ``Candidate``.
+    mailbox: it agrees with the name of a free mail box, alone or with the person's. email_local: how well it
+    agrees, as a name, with an e-mail address. names_owner: it is called after the person. ends_in_head: it is
+    a post ("Bank Manager"), whose words say nothing of a firm's kind. digits: figures that are no school's
+    number.
+    stacked_domain: its lines together are the domain. all_common: all its words are plain English.
+    name_listed, full_name: it has a person's given name, it is a full name. personal: no person was found,
+    and it may be one who is the firm. family_line: it is a family name under a given name. words_2_4: its
+    words are two to four.
+    """
     c = candidate
     features = text_features(c, taken)
     shared = float(name is not None and c.mailbox < 1 and _shares_mailbox(c, name))
@@ -462,7 +555,7 @@ def company_features(
         "name_listed": float(
             c.name is not None
             and c.name.given > 0
-            and not _goes_on_small(c)
+            and not (_goes_on_small(c) or c.company.marked)  # "P.H.U. POLEX Jan Lis"
             and c.company.kinds + c.company.trades == 0
             and c.domain < 0.9
             and not shared
@@ -473,6 +566,7 @@ def company_features(
         "names_owner": _names_owner(c, own),
         "digits": float(any(char.isdigit() for char in NUMBERED.sub("", c.firm))),
         "claim_below": float(c.claim_below and c.domain < 0.8),
+        "part_of": float(PART_OF.match(c.text) is not None),
         "long": 0.0 if c.joins and c.company.kinds else features.get("long", 0.0),
         "unlike": 0.0 if c.joins or c.domain == 1 else features.get("unlike", 0.0),
         "stacked": 0.0 if c.domain == 1 else features.get("stacked", 0.0),
@@ -486,7 +580,7 @@ def company_features(
             not shared
             and c.name is not None
             and c.name.given + c.name.family > 0
-            and not _goes_on_small(c)
+            and not (_goes_on_small(c) or c.company.marked)
             and c.company.kinds + c.company.trades == 0
         ),
         # "Baker Lane Howard" beside blh.example is the firm's, unless the address is somebody's of that name.
@@ -504,6 +598,7 @@ def company_features(
 
 @cache
 def _unit_words() -> frozenset[str]:
+    """Words that departments are named by, folded: "department", "wydział"."""
     return (
         frozenset(
             word
@@ -522,7 +617,17 @@ def department_features(
     taken: Sequence[Piece],
     units: Sequence[Piece],
 ) -> Features:
-    """What speaks for a unit; ``units`` are those chosen already, ``posts`` these and the posts."""
+    """What speaks for and against a department (a unit): ``text_features`` and these.
+
+    name: the person's. units: those chosen before it; posts: these and the posts. taken: pieces that play
+    another role.
+
+    unit_first: its first or last words are what departments are named by. all_parts: its words, but for one,
+    are such as stand with a post, and none names one ("Sales and Marketing"). near_post, near_name: it stands
+    by one.
+    below_unit: it is a line of the same size under another department. under_post: the same under a post,
+    where it is short, in title case and nothing speaks for another role.
+    """
     c = candidate
     features = text_features(c, taken)
     features["below_unit"] = float(
@@ -552,4 +657,5 @@ def department_features(
 
 
 def post_strength(post: PostReading) -> float:
+    """How much of a text is a post, 0..1: 0 without a word that names one, else from 0.4 by their share."""
     return (post.heads > 0) * (0.4 + 0.6 * (post.heads + post.parts) / max(post.words, 1))

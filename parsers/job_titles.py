@@ -56,6 +56,7 @@ ENDS_LIKE_A_POST = re.compile(
     r"|sachbearbeiter|beauftragter|forscher|gestalter)(?:in)?$|^.{3,}(?:leitung|ledare|ingenjor|konsult"
     r"|planlaegger|planlagger|medewerker|adviseur|leider|konsulent|radgiver)$|^.{4,}schef$"
 )
+AMPERSAND_READ = re.compile(r"(?<=[^\W\d_]{2}) [68È€] (?=[^\W\d_]{2})")  # a sign that was read as a figure
 BETWEEN_POSTS = re.compile(r"\s+[/+~·•–—-]\s+|(?<=[^\W\d_lL])·(?=[^\W\d_])|[,;]\s+")
 
 
@@ -81,6 +82,7 @@ def squeezed(text: str) -> str:
 def read_post(text: str) -> PostReading:
     """Count the words of ``text`` that name a post ("Manager"), or stand with one ("Regional")."""
     heads, parts, short, phrases = _lists()
+    text = AMPERSAND_READ.sub(" & ", text)
     words = tokens(re.sub(r"(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)", "", text))
     kinds = [
         "head" if word in heads or ENDS_LIKE_A_POST.search(word) else "part" if word in parts else ""

@@ -40,6 +40,10 @@ IN_BRACKETS = re.compile(r"\(\w+\),?")  # behind a degree, who gave it or what i
 SCHOOL = re.compile(r"\((?:FH|Univ|TU|TH|HTL|BA|DH|ETH|HSG)\.?\)")  # where a German degree was taken
 # Of a degree or a professional body behind a name: "FPSA", "MASc", "MIStruct".
 LETTERS_AFTER = re.compile(r"(?:[A-Z][a-z]{0,3}){2,5}|[A-Z]{2,4}[a-z]{2,6}[A-Z]?")
+CAMEL_LETTERS = re.compile(
+    r"(?!Mc|De|Di|Du|La|Le)(?=.*[a-z])(?:[A-Z][a-z]?[A-Z]{2,4}[a-z]?|[A-Z]{2,3}[a-z]{1,3}[A-Z])"
+)
+UNSPEAKABLE = re.compile(r"(?=[A-Z]*[B-DF-HJ-NP-TV-XZ]{3})[A-Z]{3,6}")
 DOTTED = re.compile(
     r"[A-Z][a-z]{0,2}(?:\.[A-Z][a-z]{0,3})+\.?"
 )  # of a degree that no list has: "S.H.", "M.Kn."
@@ -112,7 +116,7 @@ def _bare(word: str) -> str:
 
 
 def _is_prefix(word: str, first: bool) -> bool:
-    bare = _bare(word)
+    bare, word = _bare(word), word.strip("()")  # "PROF. (DR.)"
     if re.fullmatch(r"(?:[A-Z]\.){2,}[A-Z]?|Md\.?", word):  # initials; Mohammed's short form
         return False
     if bare not in _titles("prefix") and not all(
@@ -178,6 +182,9 @@ def split_titles(text: str) -> tuple[str, str, str]:
             return " ".join(words[:start]), " ".join(words[start:cut]).strip(" ,"), " ".join(rest)
         if _is_other_name(rest):
             break
+        if cut - start > 1 and len(rest) == 1 and _are_bare_letters(rest[0], words[start:cut]):
+            end = cut
+            break
         if _is_suffix(rest[0], after_comma) and (
             after_comma
             or all(_is_suffix(w, True) or w[0] in "(&" or w.endswith(")") for w in rest)
@@ -193,6 +200,16 @@ def split_titles(text: str) -> tuple[str, str, str]:
         end = len(words)
     titles = polish_title(" ".join(words[:start]))
     return titles, " ".join(words[start:end]).strip(" ,"), " ".join(words[end:])
+
+
+def _are_bare_letters(word: str, name: list[str]) -> bool:
+    """Whether a word behind a name, without a comma, can be no name: "CeMAP", "MBHI"."""
+    unlike = CAMEL_LETTERS.fullmatch(word) or UNSPEAKABLE.fullmatch(word)
+    return (
+        unlike is not None
+        and _are_letters([word], name)
+        and not any(w.isupper() and len(w) > 2 for w in name)
+    )
 
 
 def _is_other_name(rest: list[str]) -> bool:
@@ -265,14 +282,8 @@ def split_name(printed: str) -> tuple[str, str]:
     """(given, family) of a name without titles; "KOWALSKI Jan" and "YAMADA Taro" are turned round."""
     words = [word for word in printed.replace(",", " ,").split() if word != ","]
     if len(words) < 2:
-        known = bool(words) and fold(words[0]) in given_names()
-        return (
-            (printed, "")
-            if known or not words
-            else ("", printed)
-            if words[0].isupper() and "." in words[0]
-            else (printed, "")
-        )
+        in_capitals = bool(words) and words[0].isupper() and "." in words[0]
+        return ("", printed) if in_capitals and fold(words[0]) not in given_names() else (printed, "")
     tail = [words.pop()] if _bare(words[-1]) in GENERATION and len(words) > 2 else []
     capitals = [len(word.strip(".")) > 1 and word.isupper() and fold(word) not in PARTICLES for word in words]
     if any(capitals) and not all(
@@ -280,7 +291,9 @@ def split_name(printed: str) -> tuple[str, str]:
         for capital, word in zip(capitals, words, strict=True)
     ):
         family = [
-            word for word, capital in zip(words, capitals, strict=True) if capital or fold(word) in PARTICLES
+            word
+            for word, capital in zip(words, capitals, strict=True)
+            if capital or (fold(word) in PARTICLES and not (word.istitle() and fold(word) in given_names()))
         ]
         given = [word for word in words if word not in family]
         return " ".join(given), " ".join([*family, *tail])
@@ -355,8 +368,8 @@ def read_name(text: str) -> NameReading | None:
     if counts["lower"] == len(words) > 1 and fold(words[0]) in given_names():
         counts["lower"] = 0  # all in small letters is a designer's choice
     given, family = split_name(core)
-    strange = [word for word in words if len(word) > 2]
-    letters = sum(name_letters(word) for word in strange) / max(len(strange), 1)
+    long_words = [word for word in words if len(word) > 2]
+    letters = sum(name_letters(word) for word in long_words) / max(len(long_words), 1)
     return NameReading(
         PersonName(core, given, family, prefix, suffix), tuple(words), **counts, letters=letters
     )
@@ -383,7 +396,9 @@ def email_agreement(words: Iterable[str], emails: Iterable[str]) -> float:
     """How well a name's words agree with the local part of an e-mail address, from 0 to 1.
 
     1 where the local part is made of the name's words and initials ("jkowalski", "kowalski.j",
-    "jan-kowalski7"), 0.8 where it holds one long word of it, 0.5 where it is the initials.
+    "jan-kowalski7"), 0.9 of a name of one word; 0.8 where it holds one long word of the name, 0.7 where a
+    word holds a part of it, 0.6 where both begin alike or it is made of initials alone, 0.5 where it is the
+    initials.
     """
     folded = [squeeze(part) for word in words for part in re.split(r"[.-]+", word)]
     folded = [word for word in folded if word]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from parsers.companies import domain_agreement, domain_labels
+from parsers.companies import MOST_LETTERS, domain_agreement, domain_labels
 from parsers.contact import Contact, Field
 from parsers.mailboxes import is_shared
 from parsers.resolve import contact_of
@@ -109,7 +109,7 @@ def belong_together(first: Contact, second: Contact) -> bool:
         a, b = sorted((squeeze(company) for company in companies), key=len)
         return len(a) > 2 and b.startswith(a)
     return any(
-        bool(company) and domain_agreement(company, label) >= 0.8
+        bool(company) and domain_agreement(company, label) >= MOST_LETTERS
         for company, label in ((companies[0], labels[1]), (companies[1], labels[0]))
     )
 

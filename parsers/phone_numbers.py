@@ -14,6 +14,9 @@ AREA_CODE = re.compile(r"\+\d{1,3}\s?(?:\(0\)\s?)?\d{2,5}")  # all that stands b
 BRACKETED_ZERO = re.compile(r"[(\[]0[)\]]")
 CUT_LEAST = 7  # digits that both sides must have where brackets or a spaced dash cut a run in two
 
+WHOLE_NUMBER = 9  # digits, with the area's code
+_EN_DASH = re.compile(r"(?<=\d)\s?–\s?(?=\d(?:[ .]?\d){6})")
+
 _RUN = re.compile(r"(?:/(?=\d{2,3}/))?(?:\+\s?|(?<![\d\w])00\s?)?[(\[]{0,2}\+?\s?\d[\d ()\[\].\-/+~]{2,70}")
 _AREA_IN_SLASHES = re.compile(r"/\d{2,3}/ ?\d")
 _CODE_WITH_COLON = re.compile(r"(\+\d{1,3}):(?=\s?\d)")
@@ -107,7 +110,7 @@ def numbers_in(text: str, line: int, phone_line: bool) -> Iterator[PrintedNumber
     ``phone_line``: a label on the line says that its digits are a number, so that letters among them
     were misread.
     """
-    text = _CODE_WITH_COLON.sub(r"\1 ", repair.plain(text))
+    text = _CODE_WITH_COLON.sub(r"\1 ", repair.plain(_EN_DASH.sub(_parted, text)))
     text = _ZERO_FOR_O.sub("O", text)
     read = text
     if _DIGITS_ALONE.fullmatch(text.strip()) and _count(text) >= 6:
@@ -170,6 +173,12 @@ def _is_within(text: str, comma: int) -> bool:
 
 def _count(text: str) -> int:
     return sum(char.isdigit() for char in text)
+
+
+def _parted(dash: re.Match[str]) -> str:
+    """A dash between two whole numbers as a semicolon: "22 555 01 23–22 555 01 24"."""
+    before = _GROUPS_BEFORE.search(dash.string[: dash.start()])
+    return dash[0].replace("–", ";") if before and _count(before[0]) >= WHOLE_NUMBER else dash[0]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

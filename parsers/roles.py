@@ -16,6 +16,8 @@ from functools import cache
 
 from parsers.candidates import Candidate, Features, candidates
 from parsers.companies import (
+    MOST_LETTERS,
+    WORD_BEGINNINGS,
     domain_agreement,
     domain_labels,
     is_generic,
@@ -110,6 +112,8 @@ def decide(found: Sequence[Candidate], known: Known) -> Decision:
         posts = tuple(chosen for chosen in posts if not is_titles(chosen[0].text, after=True))
 
     def unit_odds(candidate: Candidate, units: Sequence[Chosen]) -> float:
+        if is_titles(candidate.text, after=True):
+            return -math.inf  # "BSc (Hons), MRICS" under a post
         beside = [c.piece for c, _ in (*posts, *units)]
         above = [c.piece for c, _ in units]
         return log_odds("department", department_features(candidate, piece, beside, taken, above))
@@ -160,7 +164,7 @@ def _is_firm_like_a_name(candidate: Candidate, owner: NameReading | None) -> boo
     if name is None or owner is None:
         return False
     after_owner = set(owner.words) < set(words) or (name.common > 0 and owner.words[-1] in words)
-    its_letters = candidate.domain == 0.9 and candidate.email == 0
+    its_letters = candidate.domain == WORD_BEGINNINGS and candidate.email == 0
     return after_owner or its_letters or (candidate.company.kinds > 0 and not is_full_name(name))
 
 
@@ -288,7 +292,9 @@ def find_roles(free: Sequence[Line], read: Sequence[Line], fields: Sequence[Fiel
     made: list[Field] = []
     for index, (candidate, chance) in enumerate(decision.people):
         assert candidate.name is not None
-        name, titles = _with_titles(candidate, free) if not index else (candidate.name.name, ())
+        name, titles = candidate.name.name, tuple[Field, ...]()
+        if not index:
+            name, titles = _with_titles(candidate, [c.piece for c, _ in decision.posts], free)
         made += titles
         made.append(
             _field(
@@ -446,7 +452,7 @@ def _in_address(read: Sequence[Line], fields: Sequence[Field], known: Known) -> 
                     if (
                         (says.kinds or says.legal_form)
                         and not says.unit
-                        and domain_agreement(piece.text, known.labels) >= 0.8
+                        and domain_agreement(piece.text, known.labels) >= MOST_LETTERS
                     ):
                         return piece
     return None
@@ -483,11 +489,15 @@ def _is_later(other: Piece, piece: Piece) -> bool:
     return other.box.center[1] > piece.box.center[1] + 0.4 * piece.size or other.box.left > piece.box.right
 
 
-def _with_titles(candidate: Candidate, free: Sequence[Line]) -> tuple[PersonName, tuple[Field, ...]]:
-    """The name with its titles, also those on a line of their own above it, below it or beside it."""
+def _with_titles(
+    candidate: Candidate, posts: Sequence[Piece], free: Sequence[Line]
+) -> tuple[PersonName, tuple[Field, ...]]:
+    """The name with its titles, also those on a line of their own above, beside or below it, or its posts."""
     assert candidate.name is not None
     name, piece = candidate.name.name, candidate.piece
-    beside = [other for other in pieces_of_lines(free) if not overlap(other, piece) and near(other, piece)]
+    others = [other for other in pieces_of_lines(free) if not overlap(other, piece)]
+    beside = [other for other in others if near(other, piece)]
+    below_posts = [other for other in others if any(is_below(post, other) for post in posts)]
     made = []
     for kind, own, after in (("name_prefix", name.prefix, False), ("name_suffix", name.suffix, True)):
         place, value = piece, own
@@ -496,7 +506,7 @@ def _with_titles(candidate: Candidate, free: Sequence[Line]) -> tuple[PersonName
         elif not own:
             fitting = (
                 (other, titles)
-                for other in beside
+                for other in (*beside, *(below_posts if after else ()))
                 if _is_later(other, piece) == after
                 and _is_title_type(other, piece)
                 and (titles := _titles_of(other, free, after))

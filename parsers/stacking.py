@@ -12,12 +12,13 @@ from parsers.job_titles import read_post
 from parsers.parts import DANGLING, GOES_ON, Piece, case_of, is_below, is_beside, is_logo_over, joined
 from parsers.words import squeeze, tokens, word_list
 
-# "w Zielonej" / "Górze": the first of a town's two words, declined.
-ENDING = re.compile(r"\.[A-Za-z]{2,4}$")  # of a domain that is a logo
+ENDING = re.compile(r"\.[A-Za-z]{2,4}$")  # of a domain that is printed as a logo: ".PL" of "LAS.PL"
+# The first of a town's two words, declined, with the next on the line below: "w Zielonej" / "Górze".
 HALF_A_TOWN = re.compile(r"\s[wW]e?\s[A-ZŁŚŻŹĆ][^\W\d_]+(?:ej|EJ|[iy]m|[IY]M)$")
-
+# A line in capitals that begins with a small word, so that it goes on from the line above: "OF SALES".
 CAPITALS_GO_ON = re.compile(r"(?:OF|AND|FOR|DE|DU|DES|DA|DO|DEL|DOS|DAS|UND|FÜR|ET)\s+\S")
-GENITIVE = re.compile(r"(?:ych|ich|ów|ej|ji|ii|nia|wa|ług)$")  # "Konstrukcji Stalowych": of what one is head
+# Endings of Polish genitives: "Konstrukcji Stalowych" on the line under a post says what one is head of.
+GENITIVE = re.compile(r"(?:ych|ich|ów|ej|ji|ii|nia|wa|ług)$")
 
 
 def reads_on(piece: Piece, lower: Piece) -> bool:
@@ -91,7 +92,10 @@ def _is_post(piece: Piece, lower: Piece) -> bool:
 
 
 def joins_up(piece: Piece, by_span: Mapping[Span, Piece]) -> bool:
-    """Whether each line of a stack reads on into the next; a university's last two are enough."""
+    """Whether each line of a stack reads on into the next; a university's last two are enough.
+
+    by_span: the pieces that are whole lines, by their place.
+    """
     rows = [by_span[span] for span in piece.spans if span in by_span]
     if (
         len(rows) > 2
@@ -172,6 +176,7 @@ def logo_stacks(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def _completes_a_logo(text: str) -> bool:
+    """Whether a small line under a logo belongs to the firm's name: kind, legal form, partners."""
     read = read_company(text)
     if text.startswith("& ") and case_of(text[2:]) in ("title", "capitals") and read.words < 4:
         return not read_post(text).heads  # "& Namkeen Bhandar"
@@ -184,7 +189,10 @@ def _completes_a_logo(text: str) -> bool:
 
 
 def domain_rows(pieces: Sequence[Piece], labels: Sequence[str]) -> tuple[Piece, ...]:
-    """Two words on a row, of whatever sizes, that are the domain together: "MK" and "LAS.PL" of mklas.pl."""
+    """Two words on a row, of whatever sizes, that are the domain together: "MK" and "LAS.PL" of mklas.pl.
+
+    labels: the telling parts of the card's domains ("mklas").
+    """
     names = {squeeze(label) for label in labels}
     return tuple(
         replace(joined((left, right)), size=max(left.size, right.size))
@@ -197,7 +205,7 @@ def domain_rows(pieces: Sequence[Piece], labels: Sequence[str]) -> tuple[Piece, 
 
 
 def slogan_share(text: str, words: Sequence[str]) -> float:
-    """The share of words that belong to slogans and lists of services."""
+    """The share, 0..1, of ``words``, those of ``text``, that belong to slogans and lists of services."""
     slogans = word_list("noise.txt", "slogan")
     flat = " ".join(words)
     hits = sum(word in slogans for word in words)

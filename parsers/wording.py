@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from parsers.job_titles import read_post
+from parsers.job_titles import AMPERSAND_READ, read_post
 from parsers.names import given_names, surnames
 from parsers.repair import Repair, confusable
 from parsers.words import all_words, fold, sections, tokens, word_list
@@ -222,16 +222,20 @@ def grade(text: str) -> str:
 
 
 def ampersand(text: str) -> str:
-    """Mend a sign between two posts that was read as a figure: "Owner 6 Chef" -> "Owner & Chef"."""
+    """Mend a sign between words of posts that was read as a figure: "Owner 6 Chef" -> "Owner & Chef"."""
+
+    def of_posts(side: str) -> bool:
+        read = read_post(side)
+        return read.heads + read.parts > 0
+
     return AMPERSAND_READ.sub(
         lambda m: (
-            " & " if read_post(text[: m.start()]).heads and read_post(text[m.end() :]).heads else m.group()
+            " & "
+            if of_posts(text[: m.start()].split()[-1]) and of_posts(text[m.end() :].split()[0])
+            else m.group()
         ),
         text,
     )
-
-
-AMPERSAND_READ = re.compile(r"(?<=[^\W\d_]{2}) [68È€] (?=[^\W\d_]{2})")
 
 
 def stray_accents(text: str) -> str:

@@ -168,6 +168,8 @@ def test_one_address(card: Cards, rows: str, expected: str) -> None:
         "AL 205731/AL",
         "Expo Dubai 2020",
         "Wartung nach DIN 14406",
+        "IS 512641 / ISO 27001",
+        "odbiór tortów: wtorek - sobota 10-17",
         "R. J. Lane Badge #417",
         "5 min. from Oakham Station",
         "Julia Kent | Virginia Devon",
@@ -263,6 +265,8 @@ def test_a_second_street_with_its_code_is_a_second_office(card: Cards, label: st
         "1200 - 455 Alder Place, Vancouver, B.C. V6B 1A1",
         "Jl. Melati No. 12, Pekanbaru, Riau 28116",
         "Vicolo dei Gufi, 23 - 19018 Corniglia (SP)",
+        "Ruta Nac. 14 Km 255, (E3280) Colón, Entre Ríos",
+        "Oakham Post, Namakkal Dt. - 637 209, Tamil Nadu",
         "Knockbrack, Miltown Malbay, Co. Clare",
     ],
 )

@@ -34,6 +34,11 @@ from parsers.wording import own_letters
         ("Helen Marlowe, PhD, MSc, BSc (Hons)", ("", "Helen Marlowe", "PhD, MSc, BSc (Hons)")),
         ("Kenji Morishita,Ph.D.", ("", "Kenji Morishita", "Ph.D.")),
         ("B.P. SHEKHAR", ("", "B.P. SHEKHAR", "")),
+        ("Anna Mazur CeMAP", ("", "Anna Mazur", "CeMAP")),
+        ("A. E. Mazur MBHI", ("", "A. E. Mazur", "MBHI")),
+        ("Tom McKAY", ("", "Tom McKAY", "")),
+        ("Mary Ann KHEZR", ("", "Mary Ann KHEZR", "")),
+        ("PROF. (DR.) S. LANE", ("PROF. (DR.)", "S. LANE", "")),
         ("dr hab. n. biol. Jan Lis", ("dr hab. n. biol.", "Jan Lis", "")),
         ("ks. kan. dr Alojzy Lis", ("ks. kan. dr", "Alojzy Lis", "")),
         ("SSG Marcus T. Lane", ("SSG", "Marcus T. Lane", "")),
@@ -67,6 +72,8 @@ def test_titles_are_split_off(text: str, parts: tuple[str, str, str]) -> None:
         ("Kenji MORISHITA", ("Kenji", "MORISHITA")),
         ("Oscar Lane Jr", ("Oscar", "Lane Jr")),
         ("Anna", ("Anna", "")),
+        ("Ben Adam JONES", ("Ben Adam", "JONES")),
+        ("Al Bruno PACINO", ("Al Bruno", "PACINO")),
     ],
 )
 def test_given_and_family(printed: str, given_family: tuple[str, str]) -> None:

@@ -156,6 +156,13 @@ def test_whose_a_bracket_is(card: Cards, line: str, kinds: list[str]) -> None:
     assert [p.kind for p in phones(card(line))] == kinds
 
 
+def test_a_dash_parts_two_whole_numbers(card: Cards) -> None:
+    """An en dash between them; between the groups of one, and before the end of a range, it parts nothing."""
+    printed = [number.printed for number in phones(card("Tel.: (202) 3555 0141–3555 0142"))]
+    assert printed == ["(202) 3555 0141", "3555 0142"]
+    assert [number.printed for number in phones(card("tel. 0049 171–5551234"))] == ["0049 171-5551234"]
+
+
 def test_a_letter_behind_a_bullet_is_a_label(card: Cards) -> None:
     """Numbers parted by a bullet keep their own kinds, and a range before it is part of the number."""
     first, second = phones(card("tel. 22 555 01 23, 24 • m. 601 555 123"))

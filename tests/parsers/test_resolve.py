@@ -258,3 +258,44 @@ def test_an_initial_opens_a_firms_name() -> None:
         card("D. MAZUREK & DAUGHTER", "Anna Lis", "601 555 123", "anna@mazurek.example"), Hints()
     )
     assert contact.company == "D. MAZUREK & DAUGHTER"
+
+
+def test_degrees_below_a_post_are_the_names() -> None:
+    """They are no department, though they stand where one would."""
+    lines = card(
+        "Polna Ltd.",
+        " ",
+        "Anna Mazur",
+        "Senior Surveyor",
+        "BSc (Hons), MRICS",
+        " ",
+        "a.mazur@polna.example",
+        step=36,
+    )
+    contact = resolve(lines, Hints())
+    assert (contact.department, contact.name_suffix) == ("", "BSc (Hons), MRICS")
+
+
+def test_a_traders_firm_with_the_owners_name() -> None:
+    """Behind the mark of a firm a name is the owner's, and the line is the firm's."""
+    lines = card(
+        "TERMO-KLIN", " ", "Jan Mazur", "właściciel", " ", "P.H.U. TERMO-KLIN Jan Mazur", "tel. 601 555 123"
+    )
+    assert resolve(lines, Hints()).company == "P.H.U. TERMO-KLIN Jan Mazur"
+
+
+def test_whom_a_firm_belongs_to_is_not_the_firm() -> None:
+    lines = card(
+        "Foothill Truck Centre",
+        "A division of Mazur Holdings Ltd.",
+        " ",
+        "Anna Lis",
+        "anna@foothilltruck.example",
+    )
+    assert resolve(lines, Hints()).company == "Foothill Truck Centre"
+
+
+def test_a_site_run_on_into_an_address() -> None:
+    """The reader lost the space between them."""
+    contact = resolve(card("Anna Mazur", "polna.examplehire@polna.example"), Hints())
+    assert (contact.emails, contact.websites) == (("hire@polna.example",), ("polna.example",))
