@@ -1,9 +1,9 @@
-"""Many photos: worker processes, the box, and nothing that stops the stack.
+"""Many photos (a *stack*): worker processes, the box, and nothing that stops the stack.
 
-One rule holds everything together: **a reading reaches the caller through the box**. Workers fill the
-box, in whatever order they finish; the stack is walked once, in order, and each page is taken out of
-the box. So the first run, a run that was killed and goes on, a second run, one worker and ten give the
-same output byte for byte, and the same photo twice in a stack is read once.
+One rule holds everything together: **a reading reaches the caller through the box**. What workers return
+is put into the box, in whatever order they finish; the stack is walked once, in order, and each page is
+taken out of the box. So the first run, a run that was killed and goes on, a second run, one worker and ten
+give the same output byte for byte, and the same photo twice in a stack is read once.
 
 Another rule keeps a bad photo from harming its neighbours: a chunk of photos that fails, whatever the
 reason, is read again photo by photo, each alone in a worker of its own; a photo that fails alone is
@@ -60,7 +60,7 @@ ONE_THREAD = {
 
 @dataclass(frozen=True, slots=True)
 class PhotoFile:
-    """A file to be read. ``content`` is its bytes where a worker cannot open ``file`` itself."""
+    """A file to be read: its path, and its bytes where a worker cannot open the path itself."""
 
     file: str
     content: bytes | None = None
@@ -68,7 +68,11 @@ class PhotoFile:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page of a file, as sent to a worker; small unless it carries the bytes."""
+    """One page of a file, as sent to a worker; small unless it carries the bytes.
+
+    page: from 1. content_hash: SHA-256 of the file's bytes, hexadecimal. No relation of
+    ``ingest.vision.strips.Sheet``, on which lines are stacked for Tesseract.
+    """
 
     photo: PhotoFile
     page: int
@@ -76,12 +80,13 @@ class Sheet:
 
     @property
     def key(self) -> tuple[str, int]:
+        """What a page is known by, whatever its file is called: the hash and the page's number."""
         return self.content_hash, self.page
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stack is: pages done of those known so far, cards found, the file at hand."""
+    """How far a stack is: pages ``done`` of the ``total`` known so far, cards found, the file at hand."""
 
     done: int
     total: int
@@ -92,6 +97,7 @@ class Progress:
 Answer = PhotoReading | str
 """What a worker makes of a page: its reading, or a plain sentence on why the file cannot be decoded."""
 ReadSheets = Callable[[Sequence[Sheet], ReadSettings], Sequence[Answer]]
+"""What a worker does: one answer per page, in the order of the pages."""
 MakeExecutor = Callable[[int], Executor]
 """Number of workers -> an executor; asked again after a worker's death has broken the first one."""
 
@@ -133,6 +139,7 @@ def worker_processes(workers: int, folder: str) -> Executor:
 
 
 def in_this_process(workers: int) -> Executor:  # noqa: ARG001 - an executor maker like the others
+    """No worker processes: photos are read one after the other where they are asked for."""
     return InThisProcess()
 
 
@@ -242,6 +249,7 @@ class _Chunks:
 
     @property
     def pages_out(self) -> int:
+        """How many pages are with the workers."""
         return sum(len(chunk) for chunk in self._chunks.values())
 
     def lacks(self, sheet: Sheet) -> bool:
@@ -250,12 +258,15 @@ class _Chunks:
         return not known and not self._box.has(*sheet.key, self._settings)
 
     def claim(self, sheet: Sheet) -> None:
+        """Note that a page is taken care of, before it is submitted: no copy of it is sent out as well."""
         self._out.add(sheet.key)
 
     def is_out(self, sheet: Sheet) -> bool:
+        """Whether a page was claimed and has not come back."""
         return sheet.key in self._out
 
     def submit(self, chunk: tuple[Sheet, ...]) -> None:
+        """Hand pages to a worker, as one task."""
         if self._executor is None:
             self._executor = self._make_executor(self._workers)
         self._chunks[self._start(self._executor, chunk)] = chunk
@@ -374,6 +385,7 @@ def _pages(files: Sequence[PhotoFile], box: Box) -> Iterator[tuple[Sheet | Photo
 
 
 def count_pages(photo: PhotoFile) -> int:
+    """The pages of a file, as ``sources.count_pages`` tells them. Raises PhotoError."""
     from ingest import sources
 
     return sources.count_pages(photo.file, photo.content)
@@ -401,7 +413,11 @@ def _named(photo: PhotoFile) -> str:
 
 
 def read_sheets(sheets: Sequence[Sheet], settings: ReadSettings) -> tuple[Answer, ...]:
-    """Runs in a worker: decode these pages and read them with one start of the engines."""
+    """Runs in a worker: decode these pages and read them with one start of the engines.
+
+    An answer per page, in order. Raises EngineMissing where a reader or a language is not installed,
+    PhotoError where Tesseract fails.
+    """
     from ingest.pipeline import read_photos
     from ingest.sources import Photo, read_photo
 

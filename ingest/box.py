@@ -134,6 +134,7 @@ class Box:
         return self._without_forgotten(_named(row[0], file)) if row else None
 
     def has(self, content_hash: str, page: int, settings: ReadSettings) -> bool:
+        """Whether ``reading`` would find this page."""
         return bool(
             self._database.execute(
                 "SELECT 1 FROM readings WHERE content_hash = ? AND page = ? AND settings = ? AND version = ?",
@@ -142,7 +143,7 @@ class Box:
         )
 
     def readings(self) -> Iterator[PhotoReading]:
-        """Everything kept, whatever the settings and the version, under the names last seen."""
+        """Everything kept, whatever the settings and the version, sorted by the names last seen."""
         for file, text in self._database.execute("SELECT file, reading FROM readings ORDER BY file, page"):
             yield self._without_forgotten(_named(text, file))
 
@@ -174,6 +175,7 @@ class Box:
         )
 
     def keep_pages(self, content_hash: str, pages: int) -> None:
+        """Remember how many pages the file with these bytes has."""
         with self.alone():
             self._database.execute("INSERT OR REPLACE INTO pages VALUES (?, ?)", (content_hash, pages))
 
@@ -261,6 +263,7 @@ class Box:
         self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def is_forgotten(self, card_id: str) -> bool:
+        """Whether the card with this id is to stay forgotten."""
         return bool(
             self._database.execute(
                 "SELECT 1 FROM forgotten_cards WHERE card = ?", (_hashed(card_id),)
@@ -297,9 +300,8 @@ class Box:
 
     def _migrate(self) -> None:
         execute = self._database.execute
-        execute(
-            "PRAGMA secure_delete = ON"
-        )  # a forgotten person's text is overwritten, not left in free pages
+        # A forgotten person's text is overwritten, not left in free pages.
+        execute("PRAGMA secure_delete = ON")
         execute("PRAGMA synchronous = NORMAL")
         if execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS):
             return

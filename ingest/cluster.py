@@ -1,4 +1,4 @@
-"""Reading on a Dask cluster: the same seam as worker processes, after a look at every worker.
+"""Reading on a Dask cluster, in place of worker processes of this machine, after a look at every worker.
 
 Dask itself moves a lost worker's photos to another one. What is here makes sure beforehand that every
 worker reads as this machine would: the same program, the same libraries, Tesseract with the languages.
@@ -32,7 +32,11 @@ _one_at_a_time = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class WorkerState:
-    """What a worker says of itself. version: of the reading code and its libraries; mend: a command."""
+    """What a worker says of itself.
+
+    version: of the reading code and its libraries (``reading_version``). missing: what it lacks, "" for
+    nothing. mend: the command that installs it.
+    """
 
     version: str
     missing: str = ""
@@ -43,6 +47,7 @@ class WorkerState:
 def connected(address: str, settings: ReadSettings, *, send_photos: bool = True) -> Iterator[Workers]:
     """The workers of the scheduler at ``address`` ("tcp://host:8786"), checked, while the block runs.
 
+    send_photos: whether workers get the photos' bytes; otherwise they open the same paths as this machine.
     Raises UsageError where the extra is not installed, nobody answers, there are no workers or one has
     another version; EngineMissing where a worker lacks Tesseract or a language.
     """
@@ -93,7 +98,7 @@ def _keep_freed_memory() -> None:
 
 
 def state_of_this_worker(languages: tuple[str, ...]) -> WorkerState:
-    """Runs on a worker of the cluster."""
+    """Runs on a worker of the cluster: its version, and the first thing that it lacks to read."""
     from ingest.doctor import examine_tesseract
 
     lacks = [finding for finding in examine_tesseract(languages) if finding.needed and not finding.fine]
@@ -103,6 +108,7 @@ def state_of_this_worker(languages: tuple[str, ...]) -> WorkerState:
 
 
 def _check_workers(client: Any, settings: ReadSettings) -> None:
+    """Raises EngineMissing or UsageError where a worker would not read as this machine does."""
     try:
         states = client.run(state_of_this_worker, settings.languages)
     except Exception as error:  # whatever a worker with another program stumbles over

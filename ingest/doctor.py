@@ -118,6 +118,7 @@ def as_root(*commands: str) -> str:
 
 
 def examine_python() -> Finding:
+    """Whether Python is new enough."""
     fine = sys.version_info[:2] >= LEAST_PYTHON
     return Finding(
         "Python",
@@ -225,10 +226,12 @@ def why_not_importable(module: str) -> str:
 
 
 def distribution_of(module: str) -> str:
+    """What pip calls an optional module; those of the core are in CORE_MODULES."""
     return module.replace("_", "-")
 
 
 def version_of(module: str) -> str:
+    """The installed version, "?" where it is not known."""
     try:
         return importlib.metadata.version(distribution_of(module))
     except importlib.metadata.PackageNotFoundError:
@@ -236,6 +239,7 @@ def version_of(module: str) -> str:
 
 
 def pip_command(*distributions: str | None) -> str:
+    """The command that installs these into the environment that runs this program."""
     return " ".join([sys.executable, "-m", "pip", "install", *filter(None, distributions)])
 
 

@@ -1,4 +1,4 @@
-"""Errors that a person can mend, and the exit code that each ends the program with."""
+"""Errors that a person can put right, and the exit code that each ends the program with."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ExitCode(IntEnum):
 
 
 class WizytownikError(Exception):
-    """One plain sentence that names the file and says what to do."""
+    """Base of all below: ``str()`` is one plain sentence that names the file and says what to do."""
 
     exit_code = ExitCode.SOME_PHOTOS_FAILED
 

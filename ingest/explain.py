@@ -1,6 +1,6 @@
-"""Look inside: numbered pictures of every stage of one photo, and a page that shows them in order.
+"""Look inside: numbered pictures of every stage of reading one photo, and a page that shows them in order.
 
-The way to see why a card was misread: were its lines found, is it cut out whole, is the sheet that
+This is the way to see why a card was misread: were its lines found, is it cut out whole, is the sheet that
 Tesseract gets clean, which words are doubtful?
 """
 
@@ -22,6 +22,7 @@ from ingest.reading import CardReading
 from ingest.settings import ParseSettings, ReadSettings
 from ingest.sources import Photo, count_pages, printable, read_photo
 from ingest.vision.quads import Quad, cut_out
+from parsers.contact import Contact
 from parsers.lines import Line, Point
 
 STYLE = """
@@ -51,6 +52,7 @@ def explain(file: Path, folder: Path, read: ReadSettings, parse: ParseSettings) 
 
 
 def _page(photo: Photo, folder: Path, read: ReadSettings, parse: ParseSettings) -> Iterable[str]:
+    """The HTML of one page of the file, piece by piece; its pictures are written into ``folder``."""
     readers = open_readers(read.languages, read.reader)
     lines = text_lines(photo.pixels, readers)
     cards = straight_cards(photo.pixels, readers)
@@ -62,12 +64,18 @@ def _page(photo: Photo, folder: Path, read: ReadSettings, parse: ParseSettings) 
         picture.save(folder / file)
         return f"<h3>{escape(what)}</h3>\n<img src='{file}' alt='{escape(what)}'>"
 
+    for contact in contacts:
+        yield from _what_it_says(contact)
     yield f"<h2>Page {photo.page}</h2>"
     height, width = photo.pixels.shape[:2]
     yield shown("1-photo", f"1. The photo, {width} x {height} pixels", Image.fromarray(photo.pixels))
     yield shown("2-lines", f"2. {len(lines)} lines of print found", _with_quads(photo.pixels, lines))
     outlines = [card.outline for card in cards]
-    yield shown("3-cards", f"3. {len(cards)} cards found", _with_quads(photo.pixels, outlines, numbered=True))
+    yield shown(
+        "3-cards",
+        f"3. {len(cards)} {'card' if len(cards) == 1 else 'cards'} found",
+        _with_quads(photo.pixels, outlines, numbered=True),
+    )
     for number, (card, found) in enumerate(zip(cards, reading.cards, strict=False), 1):
         yield f"<h2>Page {photo.page}, card {number}</h2>"
         straight = Image.fromarray(_straight_pixels(photo.pixels, card))
@@ -85,26 +93,28 @@ def _page(photo: Photo, folder: Path, read: ReadSettings, parse: ParseSettings) 
         yield _rows(
             "Lines", [(f"{_least(line):.2f}", line.text, " | ".join(line.others)) for line in found.lines]
         )
-    for contact in contacts:
-        yield f"<h2>Page {photo.page}, card {contact.source.card}: what it says</h2>"
-        if contact.problem:
-            yield f"<p class='doubt'>{escape(contact.problem)}</p>"
-        yield _rows(
-            "Fields",
-            [
-                (
-                    f.kind,
-                    f.value,
-                    f"{f.confidence:.2f}",
-                    f.rule,
-                    f.reader,
-                    ", ".join(f.repairs),
-                    f.problem or "",
-                )
-                for f in contact.fields
-            ],
+
+
+def _what_it_says(contact: Contact) -> Iterable[str]:
+    """The fields of one card, with what found, mended and doubts each, and the text that is in none."""
+    yield f"<h2>Page {contact.source.page}, card {contact.source.card}: what it says</h2>"
+    if contact.problem:
+        yield f"<p class='doubt'>{escape(contact.problem)}</p>"
+    rows = [
+        (
+            f.kind.replace("_", " "),
+            f.value,
+            f"{f.confidence:.2f}",
+            f.rule,
+            f.reader,
+            ", ".join(f.repairs),
+            f.problem or "",
         )
-        yield _rows("Left over", [(text,) for text in contact.leftover])
+        for f in contact.fields
+    ]
+    head = [("field", "value", "sure", "found by", "read by", "mended", "to check")]
+    yield _rows("Fields", head + rows if rows else [])
+    yield _rows("Left over", [(text,) for text in contact.leftover])
 
 
 def _lines_for_tesseract(photo: Photo, card: StraightCard, readers: Readers) -> list[Quad]:
@@ -138,6 +148,7 @@ def _with_quads(
 
 
 def _with_words(card: Image.Image, reading: CardReading) -> Image.Image:
+    """The card with a frame round each word, from green (sure) to red (a guess)."""
     picture = card.copy()
     draw = ImageDraw.Draw(picture)
     for word in (word for line in reading.lines for word in line.words):

@@ -1,4 +1,8 @@
-"""PHOTO -> CARDS: every card of a photo, turned upright, with its lines of text still unread."""
+"""PHOTO -> CARDS: every card of a photo, turned upright, with its lines of text still unread.
+
+*Photo pixels* are those of ``Photo.pixels``; *card pixels* those of a card that is straightened and upright,
+with (0, 0) at its top left (see ``parsers.lines``). Quads are described in ``ingest.vision.quads``.
+"""
 
 from __future__ import annotations
 
@@ -53,26 +57,27 @@ from ingest.vision.text_lines import (
 from parsers.lines import Box
 
 DETECTION_SIDE = 736  # pixels: longest side of the picture in which the second reader looks for lines
-LARGE_PRINT_SIDE = 480  # pixels: the same of one card, in which wide logo words are seen as one line
-LEAST_LARGE = 0.03  # of a card's long side: height of a line that only the small picture shows
-LETTERS_SIDE = 1200  # pixels: the same for OpenCV, which must see single letters
+LETTERS_SIDE = 1200  # pixels: longest side of the picture in which OpenCV looks for them, by single letters
+LARGE_PRINT_SIDE = 480  # pixels: long side of the picture of a card in which wide logo words are seen whole
+LEAST_LARGE = 0.03  # of a card's long side: least height of a line that only this small picture shows
 ZOOM_BELOW = 0.7  # of the photo's longest side: a smaller card is looked at again by itself
-EDGE_ROOM = 0.03  # of a card's long side: looked at beyond its edges
+EDGE_ROOM = 0.03  # of a card's long side: how far beyond its edges lines are looked for
 PAGE_OF_TEXT = 450  # line heights of print, end to end: more, and no card's edges, is a page of text
 MOSTLY = 0.75  # of a picture's area: print round which nothing more can stand
-CAPTION = 2  # lines: what a picture in a newspaper carries at most
+CAPTION = 2  # lines that a picture in a newspaper carries at most
 SLANTED = 8.0  # degrees off level or plumb from which a card is looked at again, straightened
-VOTING_LINES = 8  # of a card, the longest, asked which way is up
-UNSURE_VOTE = 0.2  # of 0.5: below it the lines are read both ways
-PROBED_LINES = 3  # of a card, read in both directions to tell up from down
-PROBE_HEIGHT = 36  # pixels: enough to tell legible from not
+VOTING_LINES = 8  # lines of a card, the longest, that are asked which way is up
+UNSURE_VOTE = 0.2  # a vote is from -0.5 to 0.5: if it is less than this from 0, the lines are read both ways
+PROBED_LINES = 3  # lines of a card, the longest, that are read both ways to tell up from down
+PROBE_HEIGHT = 36  # pixels: height of a strip that is enough to tell legible from not
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StraightCard:
     """A card found, upright, with its lines; ready to be read.
 
-    outline: quad in photo pixels. size: (width, height) of the card in card pixels.
+    outline: quad in photo pixels, from the card's own top left.
+    size: (width, height) of the card in card pixels.
     lines: quads in photo pixels, in reading order. boxes: their places in card pixels.
     qr_codes: what the QR codes on the card say.
     """
@@ -85,11 +90,15 @@ class StraightCard:
 
     @property
     def card_to_photo(self) -> Matrix:
+        """The homography from card pixels to photo pixels."""
         return homography(rectangle(*self.size), self.outline)
 
 
 def straight_cards(pixels: Pixels, readers: Readers) -> list[StraightCard]:
-    """The cards of a photo (RGB), left to right, top to bottom; none where it shows no print or a page."""
+    """The cards of a photo (RGB, uint8), top to bottom, left to right; none without print or on a page.
+
+    Raises EngineMissing where ``readers`` has the second one and it is not installed.
+    """
     lines = text_lines(pixels, readers)
     found = [card for card in find_cards(pixels, lines) if not _is_page([lines[i] for i in card.lines])]
     on_print = _is_page(lines)
@@ -121,8 +130,9 @@ def seen_best(
 ) -> tuple[Quad, list[Quad], float]:
     """A card's outline, turned the way its print reads; its lines; the angle in radians at which they read.
 
-    lines: all of the photo's. A card that is small or lies askew in it is looked at again, by itself and
-    the right way up. Of one whose print was too small to be seen, only the edges are known at first.
+    lines: all of the photo's. found: all its cards. A card that is small or lies aslant in it is looked at
+    again, by itself and the right way up. Of one whose print was too small to be seen, only the edges are
+    known at first.
     """
     outline, own = card.outline, [lines[i] for i in card.lines]
     if len(found) > 1 and not card.edges_seen:
@@ -142,11 +152,12 @@ def seen_best(
 
 
 def _is_page(lines: Sequence[Quad]) -> bool:
-    """Whether print end to end is longer than a card's, in heights of its own lines; a busy card has 200."""
+    """Whether print, end to end, is longer than PAGE_OF_TEXT heights of its lines; a busy card has 200."""
     return sum(width / max(height, 1.0) for width, height in map(quad_size, lines)) > PAGE_OF_TEXT
 
 
 def _is_small(outline: Quad, pixels: Pixels) -> bool:
+    """Whether a card takes up so little of its photo that its print may not have been seen."""
     return bool(max(quad_size(outline)) < ZOOM_BELOW * max(pixels.shape[:2]))
 
 
@@ -195,6 +206,7 @@ def _search_size(width: float, height: float, readers: Readers) -> tuple[int, in
 
 
 def _lines_in(small: Pixels, readers: Readers) -> list[Quad]:
+    """Lines of a reduced picture, by the second reader's detector, or by OpenCV without it."""
     if readers.second:
         return lines_from_probability(paddle.text_probability(small))
     return find_lines(brightness(small))
@@ -287,6 +299,7 @@ def _stands_on_its_head(pixels: Pixels, lines: Sequence[Quad]) -> bool:
 
 
 def _read_confidence(pixels: Pixels, line: Quad) -> float:
+    """How many characters the second reader reads, each counted by the square of its word's confidence."""
     words = paddle.read(paddle.look_at(cut_strip(pixels, line, paddle.STRIP_HEIGHT)))
     return sum(word.confidence**2 * len(word.text) for word in words)
 
@@ -302,6 +315,7 @@ def _upside_down(pixels: Pixels, lines: Sequence[Quad]) -> float:
 
 
 def _in_reading_order(outline: Quad, lines: Sequence[Quad]) -> StraightCard:
+    """The card with its lines (photo pixels) sorted as a person reads them."""
     size = quad_size(outline)
     to_card = homography(outline, rectangle(*size))
     boxes = []
@@ -317,8 +331,8 @@ def _in_reading_order(outline: Quad, lines: Sequence[Quad]) -> StraightCard:
 def sheet_of(pixels: Pixels, lines: Sequence[Quad], readers: Readers) -> Sheet:
     """Lines of a card (photo pixels), dark on light, on one sheet for Tesseract.
 
-    Their ground is made white where Tesseract reads alone: measured on real cards, 2 points of ceiling.
-    Beside the second reader, which reads shaded print anyway, nothing was gained.
+    Their ground is made white where Tesseract reads alone. Measured on real cards: it then reads 2 percentage
+    points more of the values; beside the second reader, which reads shaded print anyway, nothing is gained.
     """
     strips = [dark_on_light(cut_strip(pixels, line, SHEET_STRIP_HEIGHT)) for line in lines]
     return stack(strips if readers.second else [on_white(strip) for strip in strips])
@@ -339,13 +353,14 @@ def on_their_feet(cards: Sequence[tuple[Photo, StraightCard]], readers: Readers)
 
 
 def _probe(pixels: Pixels, card: StraightCard, quarters: int) -> Sheet:
+    """A card's longest lines on one sheet, each turned by quarter turns."""
     longest = sorted(card.lines, key=lambda line: -quad_size(line)[0])[:PROBED_LINES]
     strips = [dark_on_light(cut_strip(pixels, turned(line, quarters), PROBE_HEIGHT)) for line in longest]
     return stack(strips, PROBE_HEIGHT)
 
 
 def legibility(strips: Sequence[StripReading]) -> float:
-    """Letters and figures read, weighted by how sure the reader is of them."""
+    """How many letters and figures were read, each counted by the square of its word's confidence."""
     words = [word for strip in strips for word in strip]
     return sum(word.confidence**2 * sum(c.isalnum() for c in word.text) for word in words)
 

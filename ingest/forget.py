@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whom to look for: a name or an e-mail, a card, or everybody last met before a day."""
+    """Whom to look for, by one of three: ``who``, a name or an e-mail; a card; all last met before a day."""
 
     who: str = ""
     card_id: str = ""
@@ -34,7 +34,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class KeptCard:
-    """A card whose reading the box keeps; ``corners`` in pixels of the photo."""
+    """A card whose reading the box keeps; ``corners`` in photo pixels, ``page`` from 1."""
 
     contact: Contact
     content_hash: str
@@ -51,11 +51,13 @@ class Trace:
 
     @property
     def card_ids(self) -> tuple[str, ...]:
+        """The ids of all cards in the rows and in the box, each once."""
         ids = [card_id for _, _, _, card_ids in self.rows for card_id in card_ids]
         return tuple(dict.fromkeys([*ids, *(card.contact.card_id for card in self.cards)]))
 
     @property
     def photos(self) -> tuple[str, ...]:
+        """The files that the cards in the box are on, each once."""
         return tuple(dict.fromkeys(card.contact.source.file for card in self.cards))
 
 
@@ -65,7 +67,7 @@ def tables_of(box: Box, named: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def find(wanted: Wanted, tables: Iterable[Path], box: Box) -> Trace:
-    """Everything kept on whom is wanted. Raises ExportError where a table cannot be read."""
+    """Everything that is kept on those wanted. Raises ExportError where a table cannot be read."""
     from exports.forget import find_rows
 
     rows = []

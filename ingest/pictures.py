@@ -11,9 +11,9 @@ from ingest.sources import Photo, read_photo
 from parsers.lines import Corners
 
 SIZE = (276, 160)
-"""The largest width and height in pixels: twice what the table shows, for sharp screens."""
+"""The largest width and height of a picture in pixels: twice what the table shows, for sharp screens."""
 QUALITY = 70
-"""Of the JPEG: about 8 kB a card, and small print can still be told."""
+"""Of the JPEG, 1..100: a card takes about 8 kB, and small print can still be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Place:
 class CardPictures(Mapping[str, bytes]):
     """Card id -> JPEG bytes. Each is cut out of its photo when it is asked for, so only new rows cost time.
 
-    A card whose photo is gone or cannot be read any more has none.
+    Raises KeyError for a card whose photo is gone or cannot be read any more.
     """
 
     def __init__(self, places: Mapping[str, Place]) -> None:
@@ -60,6 +60,7 @@ class CardPictures(Mapping[str, bytes]):
 
 
 def _cut_out(photo: Photo, corners: Corners) -> bytes:
+    """A card, straightened, as JPEG."""
     from PIL import Image
 
     from ingest.vision.quads import as_quad, cut_out, quad_size

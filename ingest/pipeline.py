@@ -28,15 +28,20 @@ from parsers.language import guess_language, may_carry_polish
 from parsers.lines import Box, Corners, Hints, Line
 from parsers.resolve import resolve
 
-LEAST_CONFIDENCE = 0.5  # mean of a line's words below which it is a drawing, not print
-LONG_WORD, LEAST_FOR_LONG_WORD = 7, 0.25  # letters; the same for a line that has so long a word
-LEGIBLE = 0.7  # mean confidence of a card's letters: 32 of 36 real cards have more, upside down at most 0.52
-LEAST_FOR_ONE_SIGN = 0.9  # the same for one letter or figure, or signs alone: any pattern may look like one
+LEAST_CONFIDENCE = 0.5  # mean confidence of a line's words below which it is a drawing, not print
+LONG_WORD = 7  # letters and figures of a word that speaks for print
+LEAST_FOR_LONG_WORD = 0.25  # LEAST_CONFIDENCE of a line with such a word
+LEAST_FOR_ONE_SIGN = (
+    0.9  # LEAST_CONFIDENCE of one letter or figure, or of signs alone; patterns look like one
+)
+# Mean confidence of a card's letters from which it stands on its feet. Measured on real cards: upright nine
+# in ten have more, upside down all have less than 0.55.
+LEGIBLE = 0.7
 NO_PRINT = "No business card was found in this photo."
 NO_CARD = "What is printed here does not look like a business card."
 LETTERS_OF_A_CARD = 6  # letters and figures: fewer, and none of them a field, are a pattern read as print
-PRINT_OF_A_CARD = 6  # lines: with as many and no way to reach anybody it is no business card
-PRINT_OF_A_NAMED_CARD = 9  # unless who, what post and which firm are said: the rest may be cut off
+PRINT_OF_A_CARD = 6  # lines: what has as many and says no way to reach anybody is no business card
+PRINT_OF_A_NAMED_CARD = 9  # PRINT_OF_A_CARD of one that names person, post and firm: the rest may be cut off
 
 CardOnPhoto = tuple[Photo, StraightCard]
 FirstReading = tuple[StripReading, ...]  # of a card by Tesseract, line by line
@@ -45,8 +50,9 @@ FirstReading = tuple[StripReading, ...]  # of a card by Tesseract, line by line
 def read_photos(photos: Sequence[Photo], settings: ReadSettings) -> tuple[PhotoReading, ...]:
     """Find and read every card of every photo; one reading per photo, in order.
 
-    All photos of one call share one start of Tesseract: hand over four to sixteen at a time.
-    Raises EngineMissing where a reader or a language is not installed.
+    A photo without a card gives a reading whose ``problem`` says so. All photos of one call share one start
+    of Tesseract: hand over four to sixteen at a time.
+    Raises EngineMissing where a reader or a language is not installed, PhotoError where Tesseract fails.
     """
     os.environ["OMP_THREAD_LIMIT"] = "1"
     readers = open_readers(settings.languages, settings.reader)
@@ -64,7 +70,7 @@ def read_photos(photos: Sequence[Photo], settings: ReadSettings) -> tuple[PhotoR
 
 
 def read_by_both(cards: Sequence[CardOnPhoto], readers: Readers) -> list[CardReading]:
-    """Every line read by the second reader, and by Tesseract too where it may know better."""
+    """Every line read by the second reader, and by Tesseract too where it may know better; card by card."""
     seen = [[look_at_line(photo.pixels, quad) for quad in card.lines] for photo, card in cards]
     asked = [lines_for_tesseract(signs) if readers.first else () for signs in seen]
     sheets = [
@@ -85,7 +91,7 @@ def read_by_both(cards: Sequence[CardOnPhoto], readers: Readers) -> list[CardRea
 
 
 def lines_for_tesseract(signs: Sequence[StripSigns]) -> tuple[int, ...]:
-    """Which of a card's lines Tesseract is asked about too."""
+    """Indices of a card's lines that Tesseract is asked about too; signs: what PP-OCR saw, line by line."""
     polish = may_carry_polish([text_of(paddle.read(s)) for s in signs])
     return tuple(i for i, s in enumerate(signs) if needs_tesseract(s, polish))
 
@@ -186,6 +192,7 @@ def without_invention(contact: Contact) -> Contact:
 
 
 def _not_a_card(contact: Contact, problem: str) -> Contact:
+    """An empty contact with the text that was read, all of it left over."""
     return Contact(
         contact.card_id,
         contact.source,
@@ -208,10 +215,11 @@ def _on_photo(field: Field, card_to_photo: np.ndarray) -> Corners | None:
 
 
 def _corners(quad: np.ndarray) -> Corners:
+    """A quad as plain numbers, to a tenth of a pixel."""
     a, b, c, d = ((round(float(x), 1), round(float(y), 1)) for x, y in quad)
     return a, b, c, d
 
 
 def card_id(content_hash: str, page: int, card: int) -> str:
-    """Stable: the same photo by content, page and card give the same id, whatever the file's name."""
+    """16 hexadecimal digits, the same for the same photo (by its bytes), page and card, whatever its name."""
     return hashlib.sha256(f"{content_hash}/{page}/{card}".encode()).hexdigest()[:16]

@@ -19,12 +19,19 @@ Step = Callable[[Any], Any]
 
 
 def to_json(value: Any, kind: Any) -> str:
-    """``value``, which is of type ``kind``, as compact ASCII."""
+    """``value``, which is of type ``kind``, as compact JSON in ASCII.
+
+    kind: a dataclass, tuple[...], one of these or None, date, str, int, float, bool, or a Mapping of plain
+    values. Raises TypeError for any other.
+    """
     return json.dumps(_codec(kind)[0](value), separators=(",", ":"))
 
 
 def from_json(text: str, kind: Any) -> Any:
-    """What `to_json` was given for the same ``kind``."""
+    """What `to_json` was given, for the same ``kind``.
+
+    Text of another kind raises whatever its decoding does (ValueError, TypeError, IndexError).
+    """
     return _codec(kind)[1](json.loads(text))
 
 

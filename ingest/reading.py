@@ -36,7 +36,12 @@ class CardReading:
 
 @dataclass(frozen=True, slots=True)
 class PhotoReading:
-    """All cards of one photo (one page), top left to bottom right; ``problem`` where there is none."""
+    """All cards of one photo (one page), top left to bottom right; ``problem`` where there is none.
+
+    file: its path as given. page: from 1. content_hash: SHA-256 of the file's bytes, hexadecimal.
+    taken_on: the day the photo was taken, from EXIF; None where unknown.
+    problem: a plain sentence on why there is no card; None where there is one.
+    """
 
     file: str
     page: int
@@ -44,6 +49,13 @@ class PhotoReading:
     taken_on: date | None = None
     cards: tuple[CardReading, ...] = ()
     problem: str | None = None
+
+
+# Distributions that turn a photo into a reading; what is not installed counts as a version of its own.
+READS_WITH = (
+    "opencv-python-headless", "opencv-python", "rapidocr", "onnxruntime", "pytesseract", "numpy", "pillow",
+    "pillow-heif", "pypdfium2", "zxing-cpp",
+)  # fmt: skip
 
 
 @cache
@@ -56,9 +68,12 @@ def reading_version() -> str:
     own = [here / name for name in ("finding.py", "pipeline.py", "reading.py", "sources.py")]
     folders = (here / "vision", here / "ocr")
     parts = [path for folder in folders for kind in ("*.py", "*.npz") for path in folder.glob(kind)]
-    language = here.parent / "parsers" / "language.py"  # which says where Tesseract is asked
-    libraries = ("opencv-python-headless", "opencv-python", "rapidocr", "onnxruntime")
-    return _digest([*own, *parts, language], libraries)
+    # Where Tesseract is asked depends on parsers.language, so on what that uses, too.
+    parsers = here.parent / "parsers"
+    modules = ("language", "wording", "words", "job_titles", "names", "repair")
+    lists = ("job_titles.txt", "polish_names.txt")
+    said = [parsers / f"{name}.py" for name in modules] + [parsers / "data" / name for name in lists]
+    return _digest([*own, *parts, *said], READS_WITH)
 
 
 @cache

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where contacts go. files: by suffix .xlsx, .csv, .jsonl, .vcf. headings: "en" or "pl" and csv: "plain"
-    or "excel-pl", for new tables; None: by the system's language. deleted_too: cards whose rows a person
-    deleted from a table come back.
+    """Where contacts go.
+
+    files: what is written is told by the suffix: .xlsx, .csv, .jsonl or .vcf. to_standard_output: JSON Lines
+    besides. headings: "en" or "pl", csv: "plain" or "excel-pl", both for new tables; None: by the system's
+    language. deleted_too: whether cards whose rows a person deleted from a table come back.
     """
 
     files: tuple[Path, ...]
@@ -35,7 +37,7 @@ class Destination:
     deleted_too: bool = False
 
     def check(self) -> None:
-        """Raises, before an hour of reading, what would otherwise be raised after it."""
+        """Raises UsageError or OutputError where a file cannot be written, before hours of reading."""
         from exports.writers import WRITERS
 
         for file in self.files:
@@ -52,12 +54,13 @@ class Destination:
 
 @dataclass(slots=True)
 class Summary:
-    """What became of a stack, filled in while it is walked.
+    """What became of a stack of photos, filled in while it is read.
 
-    pages: photos and pages looked at. to_check: kind of field -> number of cards on which it needs a
-    look. failed: one plain sentence per page that gave nothing. written: one sentence per file.
-    refused: files of a person's that could not be changed. details: what to look at, card by card, with
-    what stands on the cards; only where asked for.
+    pages: photos and pages looked at. cards: read from them. cards_to_check: of these, to be looked at by a
+    person. to_check: kind of field -> number of cards on which it needs a look. failed: one plain sentence
+    per page that gave nothing. written: one sentence per file. refused: whether a file of a person's could
+    not be changed. details: what to look at, card by card, with what stands on the cards; only where asked
+    for.
     """
 
     pages: int = 0
@@ -85,6 +88,8 @@ def scan_into(
     """Read files and put the contacts into every destination; tables that exist are merged into.
 
     to_standard_output: takes the records, line by line; without files it gets each as soon as it is read.
+    details: whether ``Summary.details`` is filled in. Raises what ``Destination.check`` does, EngineMissing
+    where a reader or a language is not installed, and ExportError where a table cannot be read or written.
     """
     from exports.jsonl_file import to_text
     from exports.words import what_to_check

@@ -1,4 +1,4 @@
-"""What a run may be told. Frozen; passed along, never global."""
+"""The settings of a run. Frozen; passed along, never global."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ class ParseSettings:
 
     region: ISO 3166 alpha-2 country of phone numbers printed without a country code.
     pair_sides: whether the front and the back of one card become one contact.
+    event: where the cards were collected; "" where nobody said so.
+    met_on: the day, ISO 8601 ("2026-05-31"); "" for the day that the photo was taken.
     """
 
     region: str = "PL"

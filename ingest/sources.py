@@ -100,8 +100,8 @@ def find_files(paths: Iterable[str | Path]) -> Iterator[Path]:
 def read_source(path: str | Path) -> Iterator[Photo]:
     """The photos in one file, page by page; only one is held in memory at a time.
 
-    Raises PhotoError where the file cannot be read. A file of many pages gives those that can be read
-    first, and then raises one PhotoError that names the others.
+    Raises PhotoError where the file cannot be read. A file of many pages first gives all that can be read,
+    and then raises one PhotoError that names the first that cannot, and says how many more there are.
     """
     failures = []
     for page in range(1, count_pages(path) + 1):
@@ -137,7 +137,7 @@ def count_pages(path: str | Path, content: bytes | None = None) -> int:
 def read_photo(path: str | Path, page: int = 1, content: bytes | None = None) -> Photo:
     """One page of a file, from 1, decoded, upright, RGB on white, and reduced where it is very large.
 
-    ``content`` as for ``count_pages``. Raises PhotoError.
+    ``content`` as for ``count_pages``. Raises PhotoError where the file or that page cannot be read.
     """
     taken_on, scale = None, 1.0
     with _open(path, content) as file, _failures_told(path, page):
@@ -347,7 +347,7 @@ def _decode(image: Image.Image) -> tuple[NDArray[np.uint8], float]:
     image.draft(None, (max(1, int(width * least)), max(1, int(height * least))))
     image.load()
     upright = _to_rgb(image)
-    ImageOps.exif_transpose(upright, in_place=True)  # a copy of a photo that stands upright is spared
+    ImageOps.exif_transpose(upright, in_place=True)  # in place: a photo that is upright is not copied
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
     return np.asarray(upright), max(width, height) / max(upright.size)
 
@@ -373,6 +373,7 @@ def _to_rgb(image: Image.Image) -> Image.Image:
 
 
 def _taken_on(image: Image.Image) -> date | None:
+    """The day on which the camera took the photo, by its own clock; None where EXIF does not say."""
     try:
         details = image.getexif().get_ifd(EXIF_IFD)
         texts = [str(details[tag]) for tag in EXIF_TAKEN if tag in details]

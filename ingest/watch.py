@@ -15,12 +15,12 @@ Stamp = tuple[int, int]
 def batches_of_new_photos(
     folder: Path, every: float, *, sleep: Callable[[float], None] = time.sleep
 ) -> Iterator[list[PhotoFile]]:
-    """All photos in ``folder`` at first, then those that are new or changed, for ever.
+    """All photos in ``folder`` at first, then those that are new or changed, for ever; never raises.
 
-    every: seconds between two looks. A photo is handed out when two looks in a row found it the same, so
-    that one which a phone is still sending is left alone. The folder may vanish for a while, as a
-    share over the network does. What was handed out before a restart is handed out again: the box
-    knows it and it costs nothing.
+    every: seconds between two looks. sleep: what waits so long; tests put their own in. A photo is handed out
+    when two looks in a row found it the same, so that one which a phone is still sending is left alone. The
+    folder may vanish for a while, as a network share does. What was handed out before a restart is handed
+    out again: the box knows it and it costs nothing.
     """
     handed_out: dict[Path, Stamp] = {}
     last_look: dict[Path, Stamp] = {}

@@ -11,14 +11,6 @@ from rapidfuzz.distance import Levenshtein
 
 from parsers.words import fold, sections, spelled_plainly, squeeze, tokens, word_list
 
-# Labels under which firms register before a country's own: functions, Poland's regions, Brazil's professions.
-SECOND_LEVEL = frozenset(
-    "co com org net gov ac ad ed gr lg edu or ne go gob gouv mil nom info in biz waw"
-    " warszawa krakow gda gdansk gdynia sopot katowice lodz lublin poznan wroc wroclaw szczecin torun rzeszow"
-    " bialystok bydgoszcz olsztyn opole kielce radom elblag slupsk zgora zakopane malopolska mazowsze"
-    " podlasie pomorze podhale slask warmia mazury kujawy lubin sklep agro auto media nieruchomosci turystyka"
-    " adv eng med ind art odo psc srv tur vet far ntr fot agr esp etc coop arq cim jus tv blog".split()
-)
 FILLERS = frozenset(
     "the of and for i dla pod przy im nr de la le los las du der die das und et y e a an w na do da di"
     " del fur fuer van von den het ve og och".split()
@@ -191,6 +183,12 @@ def is_generic(words: Iterable[str]) -> bool:
     )
 
 
+@cache
+def second_level() -> frozenset[str]:
+    """Labels under which firms register before a country's own: "co" of acme.co.uk."""
+    return word_list("second_level_domains.txt")
+
+
 def domain_labels(emails: Iterable[str], websites: Iterable[str]) -> tuple[str, ...]:
     """The telling labels of the card's domains, free mail and shared hosts left out.
 
@@ -205,7 +203,7 @@ def domain_labels(emails: Iterable[str], websites: Iterable[str]) -> tuple[str, 
         province = labels[-1:] == ["it"] and len(labels) > 2 and len(labels[-2]) == 2
         if labels[-1:] == ["us"] and len(labels) > 3 and labels[-3] in {"k12", "lib", "cc", "tec"}:
             labels = labels[:-2]  # schools and libraries of a state: "ridge.k12.sd.us"
-        if province or (len(labels) > 2 and labels[-2] in SECOND_LEVEL and len(labels[-1]) == 2):
+        if province or (len(labels) > 2 and labels[-2] in second_level() and len(labels[-1]) == 2):
             labels = labels[:-1]
         if len(labels) > 1 and labels[-2] not in free:
             found[labels[-2]] = None

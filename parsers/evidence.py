@@ -536,6 +536,7 @@ def company_features(
     agrees, as a name, with an e-mail address. names_owner: it is called after the person. ends_in_head: it is
     a post ("Bank Manager"), whose words say nothing of a firm's kind. digits: figures that are no school's
     number.
+    part_of: it begins as what names another firm's part ("A division of ...").
     stacked_domain: its lines together are the domain. all_common: all its words are plain English.
     name_listed, full_name: it has a person's given name, it is a full name. personal: no person was found,
     and it may be one who is the firm. family_line: it is a family name under a given name. words_2_4: its

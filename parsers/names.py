@@ -13,11 +13,8 @@ from parsers.mailboxes import is_shared
 from parsers.repair import confusable
 from parsers.words import DATA, all_words, fold, squeeze, word_list
 
-PARTICLES = frozenset(
-    "van von der den de del della di da do dos das du la le el al bin ibn binti bint abu ter ten zu zur af av"
-    " y e i und st ben bar mac o d op".split()
-)
-ARTICLES = frozenset("de del der den die das dos la le los las du von".split())  # begin no name
+PARTICLES = word_list("more_names.txt", "particle")
+ARTICLES = word_list("more_names.txt", "article")  # begin no name
 LOOK_ALIKE = {"i": "lj", "l": "ij", "1": "lij", "j": "il", "0": "o", "5": "s", "8": "b", "c": "e", "e": "c"}
 THIN = re.compile("[ijl]")
 OF_TITLES = frozenset({"n.", "h.", "c.", "rer."})  # small words between titles

@@ -24,7 +24,7 @@ REACH = 48  # characters before a number in which its label may stand
 MOST_UNKNOWN = 2  # words between label and number that are no label: "Cell France +33 ..."
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])|[^\W\d_]+(?:'[^\W\d_]+)?|24h")
 _BEHIND = re.compile(r"^\s{0,3}[(\[]\s?([^()\[\]\d]{1,24})[)\]]")
-_BEHIND_BARE = re.compile(r"^\s{1,3}([^\W\d_]{2,12})\.?\s{0,3}(?:$|[|,;•])")
+_BEHIND_BARE = re.compile(r"^\s{1,3}(?:[-–—]\s)?([^\W\d_]{2,12})\.?\s{0,3}(?:$|[|,;•])")
 _COLON_AT_END = re.compile(r"[:=]\s{0,3}$")
 _ZERO_IN_WORD = re.compile(r"(?<=[^\W\d_])0(?=[^\W\d_])")  # "K0M:"
 _ONLY_COLON = re.compile(r"\s*[:.]\s?$")

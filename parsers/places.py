@@ -12,10 +12,7 @@ from parsers.words import fold, sections, tokens, word_list
 MAX_LINE = 400
 MAX_WORDS = 4  # of a country's or a town's name
 # Postal codes that only one country prints so.
-_US_STATE = (
-    "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|"
-    "W[AIVY]"
-)
+_US_STATE = "|".join(sorted(sections("address_words.txt")["state US"]))
 CODES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("PL", re.compile(r"(?<![\d\-])\d{2}-\d{3}\s+[^\W\d_]{3}")),
     ("US", re.compile(rf"\b(?:{_US_STATE})\.?,?\s?\d{{5}}(?:-\d{{4}})?\b")),

@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "ingest.batch": ("ingest", "parsers"),
     "ingest.box": ("ingest", "parsers", "exports"),
     "ingest.scan": ("ingest", "parsers", "exports"),
+    "ingest.explain": ("ingest", "parsers"),
     "ingest.forget": ("ingest", "parsers", "exports"),
     "ingest.cli": ("ingest", "parsers", "exports"),
     "ingest.__init__": ("ingest", "parsers.contact"),

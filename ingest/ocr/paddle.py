@@ -25,9 +25,9 @@ from ingest.ocr.strip_reading import StripReading, StripWord
 STRIP_HEIGHT = 48  # pixels: the height that the recognition model was trained on
 DIRECTION_WIDTH = 192  # pixels: the width that the direction model was trained on
 OWN_STEPS = 2  # steps before and behind a letter's best ones at which it is still seen
-BLANK = 0  # the first class of a CTC model: "no character here"
-LATIN = range(0x20, 0x250)
-SIGNS = frozenset("–—‘’“”„•…€™№℡")
+BLANK = 0  # the first class of a CTC model (Graves et al., 2006): "no character here"
+LATIN = range(0x20, 0x250)  # code points of Latin letters, figures and common signs (Unicode)
+SIGNS = frozenset("–—‘’“”„•…€™№℡")  # signs beyond them that stand on cards
 INSTALL = "python -m pip install 'wizytownik[second-reader]'"
 
 _THREAD = ThreadPoolExecutor(1, "paddle")
@@ -41,7 +41,7 @@ FloatArray = NDArray[np.float32]
 class StripSigns:
     """What the model saw on one strip, before any decision.
 
-    probabilities: (steps, characters), each row sums to 1; a step is 8 pixels of the strip.
+    probabilities: float32 (steps, characters), each row sums to 1; a step is 8 pixels of the strip.
     characters: the character of each column; "" is the blank.
     """
 
@@ -150,12 +150,19 @@ def _normalised(pixels: NDArray[np.uint8]) -> FloatArray:
 
 
 def text_probability(pixels: NDArray[np.uint8]) -> FloatArray:
-    """For each pixel of an RGB picture (sides multiples of 32) the probability 0..1 that it is text."""
+    """For each pixel of an RGB picture the probability 0..1 that it is text.
+
+    pixels: uint8 (height, width, 3), both sides multiples of 32. Returns float32 (height, width).
+    Raises EngineMissing where the second reader is not installed, as ``upside_down`` and ``look_at`` do.
+    """
     return np.asarray(_run("det", _normalised(pixels))[0, 0], dtype=np.float32)
 
 
 def upside_down(strip: NDArray[np.uint8]) -> float:
-    """Probability 0..1 that a strip (RGB, STRIP_HEIGHT high) stands on its head."""
+    """Probability 0..1 that a strip, RGB (STRIP_HEIGHT, width, 3), stands on its head.
+
+    Only its first DIRECTION_WIDTH columns are looked at.
+    """
     width = min(DIRECTION_WIDTH, strip.shape[1])
     batch = np.zeros((1, 3, STRIP_HEIGHT, DIRECTION_WIDTH), np.float32)
     batch[:, :, :, :width] = _normalised(strip[:, :width])
@@ -163,12 +170,15 @@ def upside_down(strip: NDArray[np.uint8]) -> float:
 
 
 def look_at(strip: NDArray[np.uint8]) -> StripSigns:
-    """What stands on a strip (RGB, STRIP_HEIGHT high, natural colours)."""
+    """What the model sees on a strip: RGB (STRIP_HEIGHT, width, 3), natural colours."""
     return StripSigns(_run("rec", _normalised(strip))[0], _alphabet()[2])
 
 
 def read(signs: StripSigns) -> StripReading:
-    """The likeliest words: best character at every step, repeats and blanks dropped (CTC)."""
+    """The likeliest words: best character at every step, repeats and blanks dropped (CTC).
+
+    A word's confidence is that of its least sure character.
+    """
     best = signs.probabilities.argmax(axis=1)
     likely = signs.probabilities.max(axis=1)
     steps = len(best)

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class StripWord:
-    """A word of a strip. ``left`` and ``right`` are fractions 0..1 of the strip's width."""
+    """A word of a strip.
+
+    text: as read, without spaces. confidence: the reader's own, 0 (a guess) to 1 (sure).
+    left, right: where it begins and ends, as fractions 0..1 of the strip's width.
+    """
 
     text: str
     confidence: float
@@ -16,7 +20,9 @@ class StripWord:
 
 
 StripReading = tuple[StripWord, ...]
+"""The words of a strip from left to right; () where nothing was read."""
 
 
 def text_of(reading: StripReading) -> str:
+    """The words, a space between them."""
     return " ".join(word.text for word in reading)

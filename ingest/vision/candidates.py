@@ -25,33 +25,40 @@ from ingest.vision.quads import (
 from ingest.vision.text_lines import slant_of
 
 SEARCH_SIDE = 640  # pixels: longest side of the reduced picture in which edges are looked for
-PROPORTIONS = (1.25, 2.2)  # long side / short side; ISO 7810 cards are 1.59, 90 x 50 mm is 1.8
+# Long side / short side of a card, least and most; a card of ISO 7810 has 1.59, one of 90 x 50 mm 1.8.
+PROPORTIONS = (1.25, 2.2)
+PROPORTIONS_CUT = (1.0, 2.2)  # long side / short side of what the picture's border leaves of a card
 MOST_SIDES_CUT_OFF = 2  # a card may reach out of the picture at a corner; beyond that it is the picture
-PROPORTIONS_CUT = (1.0, 2.2)  # and of a card that the picture's border cuts
-SKEW = (20.0, 8.0, 4.0)  # degrees between a side and the print's directions, by the sides cut off
-CRISP = 12.0  # CIELAB units across 4 reduced pixels that make an edge fully crisp
-SURELY_CRISP = 0.9  # of an outline so crisp, print beside it may run on into print on it
-CRISP_CUT = 0.75  # of a side that is the picture's border: nothing speaks for it, nothing against it
+SKEW = (20.0, 8.0, 4.0)  # most degrees between a side and the print, where 0, 1 or 2 sides are cut off
+CRISP = 12.0  # CIELAB units across 4 reduced pixels that make an edge fully crisp (crispness 1)
+SURELY_CRISP = 0.9  # crispness of an outline from which print beside it may run on into print on it
+CRISP_CUT = 0.75  # crispness of a side that is the picture's border: nothing speaks for it or against it
 EDGE_SHOWN = 0.7  # of a side's length that must show contrast
-EDGE_HALF_SHOWN = 0.4  # the same for one side in shadow of a patch with several lines, none of them cut
-SEVERAL_LINES = 5
-INSIDE = 0.8  # of a line's area on a card from which it belongs to it
-INSIDE_CUT = 0.9  # the same where the picture cuts the patch, which may be a panel of a larger card
+# Of a side's length that must show contrast, where it lies in shadow: of a whole card with SEVERAL_LINES that
+# cuts none of them.
+EDGE_HALF_SHOWN = 0.4
+SEVERAL_LINES = 5  # lines of print that make a card likely although a side of it hardly shows
+INSIDE = 0.8  # of a line's area that lies on a card, from which the line belongs to it
+# Of a line's area: between CUT and this the edge cuts through the line, where the patch leaves the picture
+# and so may be a panel of a larger card.
+INSIDE_CUT = 0.9
 CUT = 0.25  # of a line's area: between this and INSIDE the card's edge cuts through the line
 MOST_CUTS = 3  # lines across the outline of a card that lies on a newspaper of its own tone
-CRISP_ENOUGH = 0.5  # of an outline of which something else is doubtful
+CRISP_ENOUGH = 0.5  # crispness of an outline of which something else is doubtful
 LONG_LINE = 4.0  # width / height of a line whose direction is sure
 ONE_WAY = 5.0  # degrees up to which long lines of one card depart from each other, perspective included
-MOST_LINES = 40  # of print on one card; more is a page or a newspaper on which cards lie
+MOST_LINES = 40  # lines of print on one card; more is a page or a newspaper on which cards lie
 PRINT_WIPED = 9  # reduced pixels: dark strokes thinner than this are wiped off such a page
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """A four-sided patch. ``cut_off``: how many of its sides are the picture's own border.
+    """A four-sided patch of the reduced picture that could be a card.
 
-    lines: the text lines on it. crispness: 0..1, how much of its outline is an edge right there.
-    colour, ground: the usual colours, in CIELAB of 8 bits, along its outline, within and without.
+    outline: its corners, clockwise, in reduced pixels. area: of the outline, in square pixels of the same.
+    cut_off: how many of its sides are the picture's own border, 0..2. lines: indices of the text lines on it.
+    crispness: 0..1, how sharply the colour changes along its outline, in the mean.
+    colour, ground: the median colours just within and just without its outline, in CIELAB of 8 bits.
     faint: one of its sides hardly shows, or print runs across it; only among cards of its size is it one.
     """
 
@@ -94,13 +101,14 @@ class _Edges:
 
 
 def smoothed(small: Pixels) -> Pixels:
-    """The colours of the reduced picture (RGB) in CIELAB, 8 bits, smoothed."""
+    """The reduced picture (RGB) in CIELAB, 8 bits a channel (OpenCV's scaling), smoothed."""
     return np.asarray(cv2.cvtColor(cv2.medianBlur(small, 5), cv2.COLOR_RGB2LAB), dtype=np.uint8)
 
 
 def candidates(lab: Pixels, lines: Sequence[Quad]) -> list[Candidate]:
     """Every patch of the reduced picture that could be a card, the largest first.
 
+    lab: the picture as ``smoothed`` gives it. lines: text lines, quads in its pixels.
     A card of two colours is two patches; so patches that share a side are tried together too.
     """
     patches = patches_of_one_colour(lab)
@@ -183,11 +191,13 @@ def _skew(quad: Quad, seen: NDArray[np.bool_], slant: float) -> float:
 
 
 def _leaves_picture(quad: Quad, width: int, height: int) -> bool:
+    """Whether a corner lies on the picture's border or beyond it."""
     near = 3
     return bool((quad < near).any() or (quad > (width - near, height - near)).any())
 
 
 def _edges_of(quad: Quad, lab: Pixels) -> _Edges:
+    """How the sides of a quad show, by the colours 2, 4 and 7 pixels off it at 40 spots along each."""
     height, width = lab.shape[:2]
     sides = np.roll(quad, -1, axis=0) - quad
     along = sides / np.maximum(np.linalg.norm(sides, axis=1, keepdims=True), 1e-6)
@@ -209,6 +219,7 @@ def _edges_of(quad: Quad, lab: Pixels) -> _Edges:
 
 
 def _colours(lab: Pixels, spots: NDArray[np.floating]) -> NDArray[np.float32]:
+    """The picture's colours (..., 3) at spots (..., 2: x, y); one beyond it has its border's."""
     height, width = lab.shape[:2]
     x = np.clip(np.rint(spots[..., 0]).astype(int), 0, width - 1)
     y = np.clip(np.rint(spots[..., 1]).astype(int), 0, height - 1)

@@ -41,22 +41,24 @@ LOOSE = 0.03  # of a card's long side by which print may reach beyond the side o
 WITH_BAND = 2.2  # long side / short side, at most, of a card with its band; a panel of one may be square
 BAND = 0.4  # of a card's short side: the deepest band of another colour
 NEAR = 0.25  # of a card's long side: lines nearer than this are on one card
-SMALLER, LARGER = 0.25, 1.2  # of a card's long side: how wide all print of one may be
-ON_OTHER = 0.2  # of a part of a card that lies on another outline, which shows the whole card
+SMALLER, LARGER = 0.25, 1.2  # of a card's long side: least and most that all print of one card takes up
+ON_OTHER = 0.2  # of an outline's area that lies on a completed one: more, and it is a part of that card
 LONG_LINE = 4.0  # width / height of a line whose direction is known to a degree
 ASKEW = 3.0  # degrees by which the print of a card may be told from that of the page below it
 MOST_ASKEW = 0.25  # of all print, end to end; the other page of an open book has half
 MOST_BENT = 0.03  # of a page's long lines that may read at angles between its own and the card's
 LEAST_ASKEW = 3  # lines of such a card; a picture in a newspaper has a caption of two
-MARGIN = 1.0  # line heights of ground kept round the print where no edge shows
-MARGIN_ON_PRINT = 0.2  # the same where other print is near
+MARGIN = 1.0  # line heights of ground kept round the print of a card whose edges do not show
+MARGIN_ON_PRINT = 0.2  # line heights of ground kept round the print of a card that lies on a printed page
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundCard:
-    """A card in a picture. ``outline`` is in the picture's pixels, in any of its four directions.
+    """A card in a picture.
 
-    lines: indices of the text lines on it. edges_seen: whether the outline follows real edges.
+    outline: its corners in the picture's pixels; which of them is the card's own top left is not known yet.
+    lines: indices of the text lines on it. edges_seen: whether the outline follows real edges;
+    otherwise it is drawn round the print.
     """
 
     outline: Quad
@@ -65,7 +67,10 @@ class FoundCard:
 
 
 def find_cards(pixels: Pixels, lines: Sequence[Quad]) -> list[FoundCard]:
-    """Cards in a picture (RGB) with its text lines (quads in the same pixels), in reading order."""
+    """Cards in a picture (RGB, uint8) by its text lines (quads in the same pixels), in reading order.
+
+    That is row by row, each a quarter of the picture high, from left to right. None where there are no lines.
+    """
     if not lines:
         return []
     height, width = pixels.shape[:2]
@@ -108,6 +113,8 @@ def find_cards(pixels: Pixels, lines: Sequence[Quad]) -> list[FoundCard]:
 
 def with_its_band(card: FoundCard, lines: Sequence[Quad], beside: Sequence[int]) -> FoundCard:
     """The card grown by a band of another colour at one of its sides, where print that goes on tells of one.
+
+    lines: all of the picture's. beside: indices of those that are on no card.
 
     Print goes on where it runs along the card's own, is set like it, keeps within the card's sides, and
     is little; and only if the whole then has the proportions of a card.
@@ -156,10 +163,12 @@ def lies_on(part: Quad, outline: Quad) -> bool:
 
 
 def _is_within(outline: Quad, width: int, height: int) -> bool:
+    """Whether no corner lies beyond the picture."""
     return bool((outline >= 0).all() and (outline <= (width, height)).all())
 
 
 def _row_and_column(card: FoundCard, height: int) -> tuple[int, float]:
+    """What cards are sorted by: the quarter of the picture's height that the middle lies in, and its x."""
     x, y = center(card.outline)
     return int(4 * y / height), float(x)
 
@@ -170,7 +179,8 @@ def print_without_edges(
 ) -> list[FoundCard]:
     """Print beside the cards found that looks like one more of them: of their size, with several lines.
 
-    Its edges may not show because the card is of the colour of the table.
+    Its edges may not show because the card is of the colour of the table. names: the lines' indices in the
+    picture, as ``FoundCard.lines`` has them.
     """
     long = float(np.median([max(quad_size(card.outline)) for card in cards]))
     found = []
@@ -182,11 +192,12 @@ def print_without_edges(
 
 
 def _is_apart(outline: Quad, cards: Sequence[FoundCard]) -> bool:
+    """Whether an outline is as good as clear of all cards."""
     return all(overlap(clockwise(outline), clockwise(card.outline)) < 0.05 for card in cards)
 
 
 def print_askew(lines: Sequence[Quad], reach: float) -> list[FoundCard]:
-    """The card on a page of print whose own reads at another angle, as sure a sign as an edge would be.
+    """The card on a page of print, told by its own print, which runs at another angle than the page's.
 
     reach: pixels up to which lines are near each other. The print of a page that bends takes every angle in
     between; that of a card does not.

@@ -1,4 +1,4 @@
-"""Which candidates of a picture are its cards."""
+"""Which candidates of a picture are its cards: of outlines of one thing the best, and no parts of a card."""
 
 from __future__ import annotations
 
@@ -22,28 +22,30 @@ from ingest.vision.quads import (
 from ingest.vision.text_lines import common_direction
 
 CRISPER = 1.1  # ratio of crispness from which one outline of a thing is better than another
-ONE_THING = 0.5  # of the area that two outlines cover together: above it they are of one thing
+ONE_THING = 0.5  # of the area that two outlines cover together: where they share more, they are of one thing
 ALIKE = 2.5  # ratio of areas up to which cards of one photo are alike in size
-SMALLEST = 0.2  # of the largest card's area; what is seen of one that is cut, or far from the camera
-SAME_SIZE = 1.4  # ratio of sides up to which they may be: two formats, near and far under the camera
+SMALLEST = 0.2  # of the largest card's area: the least of a card, which may be cut or far from the camera
+SAME_SIZE = 1.4  # ratio of sides up to which two cards of a photo differ: by format, and near or far
 UNREAD = 0.5  # of the picture's longest side: the print of a card larger than this is always seen
-SEVERAL_BLANK = 2  # patches without print that beside a single card with print are cards, too
-LEAST_CUT = 0.4  # of their sides that is seen of a card that the picture's border cuts
-LINES_SEEN = 6.0  # on a card of a photo, in the mean, from which print would be seen on all of them
+SEVERAL_BLANK = 2  # patches without print from which they are cards too, beside a single card with print
+LEAST_CUT = 0.4  # of a card's sides: the least that is seen of one that the picture's border cuts
+LINES_SEEN = 6.0  # lines on a card of a photo, in the mean, from which print would be seen on all its cards
 SAME_COLOUR = 12.0  # CIELAB units, in 8 bits, up to which a patch without print may be the table
-CRISP_BLANK = 0.6  # of the outline of a patch without print that is hardly of another colour than the table
-MANY = 3  # whole cards with print whose size is that of the others in their photo
+CRISP_BLANK = 0.6  # least crispness of a patch without print that has nearly the table's colour
+MANY = 3  # whole cards with print from which their median size is taken for that of all cards of the photo
 ON_A_SHEET = 0.4  # of an area on which a card lies alone; a panel with all of a card's print is larger
 COVERED = 0.9  # of an outline's area: patches that cover more are all of it
-A_LOGO = 0.2  # of all lines, and of the ground that print takes up: a patch with less is no card beside it
+# Of all lines, and of the area that print takes up: a patch that has less of both is a logo, not a card.
+A_LOGO = 0.2
 PARALLEL = 8.0  # degrees up to which print runs along a card's sides
 
-Size = NDArray[np.floating]  # (2,): the short and the long side in pixels
+Size = NDArray[np.floating]  # (2,): the short and the long side in reduced pixels
 
 
 def chosen_outlines(found: Sequence[Candidate], lines: Sequence[Quad]) -> list[Candidate]:
     """The candidates that are cards: of nested ones the outermost, unless it holds several cards.
 
+    lines: the picture's text lines, quads in the reduced pixels of the candidates.
     In a small picture of many cards the print of some may be too small to be seen; a blank patch counts
     as a card where it is as large as those with print. Once the size of most cards is known, what has it
     is a card rather than a part of one, or several.
@@ -179,13 +181,14 @@ def of_size(candidate: Candidate, size: Size) -> bool:
 
 
 def _median_size(cards: Sequence[Candidate]) -> Size:
+    """The medians of the short and of the long sides."""
     return np.median([sorted(quad_size(card.outline)) for card in cards], axis=0)
 
 
 def faint_outlines(
     found: Sequence[Candidate], chosen: Sequence[Candidate], taken: Sequence[Quad]
 ) -> list[Candidate]:
-    """Patches with a doubtful outline, of the size of the cards chosen and on no place taken."""
+    """Patches with a doubtful outline, of the size of the cards chosen and on none of the places taken."""
     printed = [c for c in chosen if c.lines]
     result: list[Candidate] = []
     for candidate in sorted((c for c in found if c.faint), key=lambda c: -c.crispness):
@@ -197,7 +200,7 @@ def faint_outlines(
 
 
 def _alike(found: Sequence[Candidate]) -> list[Candidate]:
-    """Those of a size with the largest."""
+    """Those that are about as large as the largest."""
     return [c for c in found if ALIKE * c.area > max(other.area for other in found)]
 
 

@@ -16,32 +16,35 @@ from numpy.typing import NDArray
 from ingest.vision.quads import Pixels, Quad, as_quad, quad_size, share_inside, shared_area, signed_area
 
 LEAST_EDGE = 0.35  # of a card's short side: the shortest straight edge that tells of a card
-AT_CORNER = 0.3  # of its short side: how far from the corner an edge may begin, which may be round
-SQUARE = 8.0  # degrees off a right angle that perspective makes
-BEYOND = 1.2  # of a side: the longest edge along it
+AT_CORNER = 0.3  # of a card's short side: how far from a corner an edge may begin, as corners may be round
+SQUARE = 8.0  # degrees by which perspective makes a corner depart from a right angle, at most
+BEYOND = 1.2  # of a side's length: the longest edge that may lie along it
 # How far the two ends of a side may lie off where the size puts them, as shares of the sides beside it.
 ROUGHLY = np.array(
     [(m - t, m + t) for m in np.arange(-0.16, 0.17, 0.02) for t in np.arange(-0.06, 0.07, 0.03)]
 )
 FINELY = np.stack(np.meshgrid(*2 * [np.arange(-0.03, 0.04, 0.01)]), axis=-1).reshape(-1, 2)
-PIECES, SPOTS = 5, 6  # of a side, and of a piece of it, where the colours on both its hands are compared
-BESIDE = 2.5  # pixels from the line to where they are
-PLAIN = 8.0  # CIELAB units, in 8 bits, between their means over a piece that is certainly an edge
-SHARP = 24.0  # the same of the sharpest edge there, by which outlines are compared of which all sides show
-CORNER_SHOWN = 0.5  # of 1, of both sides that make a corner
-# Of 4, of all sides. Measured on 1,595 drawn cards, of which 32 are found so: those without print have 4.0,
-# and of what is no card the best are a check of cloth, 3.75, and with print a column of a newspaper, 3.8.
+PIECES = 5  # parts of a side: in each the colours on its left and on its right are compared
+SPOTS = 6  # spots along each such part, on either side, whose colours are averaged
+BESIDE = 2.5  # pixels between the side and these spots
+PLAIN = 8.0  # CIELAB units, in 8 bits, between the two means, from which a part is certainly an edge
+SHARP = 24.0  # the same of the sharpest edges: it tells the better one of two outlines that both show plainly
+CORNER_SHOWN = 0.5  # how certain, 0..1, each of the two sides must be that make a corner
+# How certain the four sides together must be, 0..4: of an outline with print, and of one without. Measured on
+# drawn cards: a card without print has 4.0; of what is no card a check of cloth has 3.75 at most, and a
+# column of a newspaper, with print, 3.8.
 SHOWN, SHOWN_BLANK = 3.4, 3.9
-# The same of the only card on a newspaper. Measured on 31 drawn ones: all but one (in the dark, not found)
-# have 3.8 or more; of the page itself 3.8 is seldom reached, and by less than the card.
+# The same of the only card on a newspaper. Measured on drawn cards: a card has 3.8 or more; what is printed
+# on the page seldom has, and then less than the card.
 SHOWN_ON_PAGE = 3.75
-SIZES_ON_PAGE = (0.36, 0.46, 0.58, 0.72, 0.9)  # long sides tried there, of the picture's
-PROPORTION = 1.65  # long side / short side in the middle; the others are less than ROUGHLY off it
-ON_IT = 0.8  # of a line's area, from which it is print of a card
-WHOLE = 0.95  # of a line's area, from which no letter of it is cut off
+# Of the picture's longest side: the long sides of a card that are tried on a newspaper.
+SIZES_ON_PAGE = (0.36, 0.46, 0.58, 0.72, 0.9)
+PROPORTION = 1.65  # long side / short side of a card that is tried there; ROUGHLY reaches the other formats
+ON_IT = 0.8  # of a line's area that lies on a card, from which it is the card's print
+WHOLE = 0.95  # of a line's area that lies on a card, from which no letter of it is cut off
 MOST_PRINT = 0.5  # of a card's area that its lines cover: 99 % have less, a newspaper's column has more
 BUSY_CARD = 250  # line heights of print, end to end: a busy card has 200, a page of text several times that
-OCCUPIED = 0.08  # of its area that may lie on other cards
+OCCUPIED = 0.08  # of an outline's area: the most of it that may lie on other cards
 
 Floats = NDArray[np.floating]
 
@@ -66,7 +69,10 @@ def completed(lab: Pixels, lines: Sequence[Quad], found: Sequence[Quad], size: F
 
 
 def on_page(lab: Pixels, lines: Sequence[Quad]) -> Quad | None:
-    """Outline of the one card, of whatever size, on a page of print whose edges show only in part."""
+    """Outline, clockwise, of the one card on a page of print whose edges show only in part; None without one.
+
+    ``lab`` and ``lines`` as for ``completed``.
+    """
     long = np.array(SIZES_ON_PAGE) * max(lab.shape[:2])
     outlines, shown = _outlines_of(lab, [], np.stack([long / PROPORTION, long], axis=1))
     for i in np.argsort(-_certainty(lab, outlines)):
@@ -104,6 +110,7 @@ def _certainty(lab: Pixels, outlines: Floats) -> Floats:
 
 
 def _lines_on(outline: Quad, lines: Sequence[Quad]) -> int:
+    """How many lines are print of the card with this outline."""
     return sum(share_inside(line, outline) > ON_IT for line in lines)
 
 
@@ -152,6 +159,7 @@ def _from_corners(edges: Floats, short: float, long: float) -> Floats:
 
 
 def _cross(a: Floats, b: Floats) -> Floats:
+    """The cross products (...) of vectors (..., 2)."""
     return np.asarray(a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0])
 
 
@@ -214,7 +222,8 @@ def _sides(lab: Pixels, outlines: Floats, which: Sequence[int] = range(4), plain
 def _edge_strength(lab: Pixels, starts: Floats, ends: Floats, plain: float = PLAIN) -> Floats:
     """How certain it is, 0..1, that lines from starts to ends (..., 2) are edges.
 
-    Piece by piece, the colours on both hands are compared in the mean, in which grain and print are lost.
+    Part by part, the mean colours to its left and right are compared, in which grain and print are lost.
+    plain: CIELAB units between them that are certain. Returns (...), the mean of the parts.
     """
     side = ends - starts
     across = np.stack([side[..., 1], -side[..., 0]], axis=-1)

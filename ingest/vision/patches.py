@@ -21,16 +21,21 @@ from ingest.vision.quads import (
 )
 
 LEVELS = 8  # thresholds per colour channel
-SLOPES = (12, 18, 27, 40, 60)  # of colour, 8 to a CIELAB unit a pixel: what is less steep is no edge
+# Steepness of colour, tried one after the other, below which there is no edge; 8 is a CIELAB unit per pixel.
+SLOPES = (12, 18, 27, 40, 60)
 GAP = 7  # reduced pixels: an edge with shorter gaps still parts a card from the table
 SPECKS = 5  # reduced pixels: what is smaller on a patch is print, or grain
-MOST_PATCHES = 60  # of one colour, the largest; a chequered cloth has hundreds
-LEAST_AREA, MOST_AREA = 0.006, 0.97  # of the picture: a card among twelve; the picture itself
+MOST_PATCHES = 60  # the largest patches that are looked at; a chequered cloth has hundreds
+LEAST_AREA = 0.006  # of the picture's area: less than a card among twelve has
+MOST_AREA = 0.97  # of the picture's area: more is the picture itself
 LEAST_CONTRAST = 6.0  # CIELAB units between the two sides of an edge
 
 
 def patches_of_one_colour(lab: Pixels) -> list[Quad]:
-    """Four-sided patches of a picture (CIELAB, 8 bits), each once, the largest first."""
+    """Four-sided patches of a picture (CIELAB, 8 bits), each once, the largest first.
+
+    Quads in its pixels, clockwise, MOST_PATCHES at most.
+    """
     height, width = lab.shape[:2]
     least, most = 0.3 * LEAST_AREA * height * width, MOST_AREA * height * width
     found: list[Quad] = []
@@ -47,7 +52,7 @@ def patches_of_one_colour(lab: Pixels) -> list[Quad]:
 
 
 def pairs_of(patches: Sequence[Quad]) -> list[Quad]:
-    """Pairs of patches that lie side by side and together are four-sided."""
+    """Pairs of patches that lie side by side and together are four-sided, each as one quad, clockwise."""
     if not patches:
         return []
     corners = np.stack(patches)

@@ -18,16 +18,19 @@ from parsers.lines import Box, Line, Word
 UNKNOWN = "unknown"
 KINDS = ("work", "mobile", "fax", "other")  # of ``Phone.kind``; "other" is no pictogram of a telephone
 SURE = 0.75  # probability from which a pictogram is believed
-SURE_INSIDE = 0.95  # the same of what is cut out of a disc, which may be the screen or paper of another thing
+# The same of a shape that is cut out of a filled disc; it may be the screen or the paper in another picture.
+SURE_INSIDE = 0.95
 NUMBER = re.compile(r"[+(\d][\d +().\-/–]{6,}")  # as it stands at the start of a line without a label
-HEIGHT = 28  # pixels: of a line in the window in which its pictogram is looked for
-BEFORE, AFTER = 3.0, 1.7  # heights of a line: how far the window reaches to both sides of the number's start,
-ABOVE = 0.45  # above and below. Readers are not exact: a pictogram may stand within the line that they read
-WINDOW = round((BEFORE + AFTER) * HEIGHT), round((1 + 2 * ABOVE) * HEIGHT)  # its (width, height)
-LEAST, LARGEST = 0.5, 1.95  # heights of a line: of a pictogram's longer side
-GAP = 0.12  # heights of a line: parts of a pictogram stand closer than that, letters further apart
+HEIGHT = 28  # pixels: height of a line in the window in which its pictogram is looked for
+# How far that window reaches before and behind the start of the number, in line heights: behind it too, as
+# readers are not exact and a pictogram may stand within the line that they read.
+BEFORE, AFTER = 3.0, 1.7
+ABOVE = 0.45  # line heights that the window reaches above the line, and as many below it
+WINDOW = round((BEFORE + AFTER) * HEIGHT), round((1 + 2 * ABOVE) * HEIGHT)  # (width, height) of it, in pixels
+LEAST, LARGEST = 0.5, 1.95  # line heights: least and most of a pictogram's longer side
+GAP = 0.12  # line heights: parts of a pictogram stand closer than that, letters further apart
 FILLED = 0.55  # of its bounding box: more, and the pictogram may be cut out of a disc or a square
-PATCH = 20  # pixels: side of the picture that is judged
+PATCH = 20  # pixels: side of the square picture that is judged
 WEIGHTS = Path(__file__).with_name("pictograms.npz")
 
 Patch = NDArray[np.float32]
@@ -39,10 +42,10 @@ def find_pictograms(
 ) -> tuple[tuple[str, Box], ...]:
     """(kind, place in card pixels) of the pictograms to the left of numbers that stand without a label.
 
-    The kind is one of ``Phone.kind``, or "unknown": something stands there.
+    The kind is one of ``Phone.kind``, or "unknown", where something stands there that is not known for one.
 
-    pixels: the photo, RGB. quads: the lines' places in it, as they were found, pictograms and all; boxes: the
-    same in card pixels; lines: what was read there.
+    pixels: the photo, RGB, uint8. quads: the lines' places in it, as they were found, pictograms and all;
+    boxes: the same in card pixels; lines: what was read there. All three are of one length.
     """
     found = []
     for quad, box, line in zip(quads, boxes, lines, strict=True):
@@ -94,7 +97,7 @@ class Thing:
 
 
 def things_in(window: Pixels) -> tuple[Thing, ...]:
-    """What has a pictogram's size in the middle of ``window`` (h, w, 3), whole and set apart."""
+    """What has a pictogram's size in the middle of ``window`` (height, width, 3), whole and set apart."""
     ink = _ink(window)
     return tuple(Thing(edges[0], _views(window, ink, edges)) for edges in _apart(ink))
 
@@ -115,6 +118,7 @@ def _apart(ink: Patch) -> Iterator[Edges]:
 
 
 def _views(window: Pixels, ink: Patch, edges: Edges) -> tuple[Patch, ...]:
+    """The pictures of one thing that are judged; see ``Thing.views``."""
     left, top, right, bottom = edges
     thing = ink[top:bottom, left:right]
     inner = max(1, round(0.08 * max(thing.shape)))
@@ -176,6 +180,7 @@ class Layers:
 
 @cache
 def stored_layers() -> Layers:
+    """The trained net, as pictograms.npz beside this file holds it."""
     with np.load(WEIGHTS, allow_pickle=False) as stored:
         return Layers(*(stored[f"arr_{n}"].astype(np.float32) for n in range(4)))
 

@@ -8,7 +8,8 @@ import cv2
 
 from ingest.vision.quads import Pixels, Quad, as_quad, reduced
 
-LONGEST_SIDE = 1600  # pixels: a code of a card in a photo keeps 2 pixels a module at that size
+# Pixels: a larger picture is reduced to this; a module (the least square) of a card's code still has 2 then.
+LONGEST_SIDE = 1600
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,7 +21,10 @@ class QrCode:
 
 
 def find_qr_codes(pixels: Pixels) -> list[QrCode]:
-    """All QR codes in a picture (RGB) that can be decoded, in any direction, light on dark too."""
+    """All QR codes in a picture (RGB, uint8) that can be decoded, in any direction, light on dark too.
+
+    Their outlines run clockwise from the code's own top left.
+    """
     import zxingcpp
 
     height, width = pixels.shape[:2]

@@ -13,15 +13,16 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Pixels = NDArray[np.uint8]
-Quad = NDArray[np.float32]
-Matrix = NDArray[np.float64]
+Pixels = NDArray[np.uint8]  # a picture, (height, width, 3) in RGB or (height, width) in grey
+Quad = NDArray[np.float32]  # (4, 2)
+Matrix = NDArray[np.float64]  # (3, 3): a homography
 
-SUPERSAMPLED = 1.5  # a warp that shrinks by more skips pixels, unless it goes by way of a larger picture
-HALVED = 2.0  # and by more than this of a halved one, as halving costs a tenth of what a warp does
+SUPERSAMPLED = 1.5  # a warp that shrinks by more than this skips pixels, so it is made twice as large first
+HALVED = 2.0  # what is to shrink by more than this is halved before, which costs a tenth of what a warp does
 
 
 def as_quad(corners: ArrayLike) -> Quad:
+    """Four corners (x, y), in whatever form they come, as a quad."""
     return np.asarray(corners, dtype=np.float32).reshape(4, 2)
 
 
@@ -49,11 +50,12 @@ def signed_area(quad: Quad) -> float:
 
 
 def shared_area(a: Quad, b: Quad) -> float:
-    """Area in pixels that lies on both (convex) quads, whichever way round their corners go."""
+    """Area in square pixels that lies on both (convex) quads, whichever way round their corners go."""
     return float(cv2.intersectConvexConvex(clockwise(a), clockwise(b))[0])
 
 
 def clockwise(quad: Quad) -> Quad:
+    """The same corners, clockwise."""
     return quad if signed_area(quad) > 0 else as_quad(quad[::-1])
 
 
@@ -101,6 +103,7 @@ def runs_along(line: Quad, slant: float, degrees: float) -> bool:
 
 
 def center(quad: Quad) -> NDArray[np.float32]:
+    """The mean of the corners, (x, y)."""
     return np.asarray(quad.mean(axis=0), dtype=np.float32)
 
 
@@ -122,6 +125,7 @@ def grown(quad: Quad, margin: float) -> Quad:
 
 
 def rectangle(width: float, height: float) -> Quad:
+    """The upright rectangle with its top left corner at (0, 0)."""
     return as_quad(np.array([[0.0, 0.0], [width, 0.0], [width, height], [0.0, height]]))
 
 
@@ -146,7 +150,7 @@ def moved(points: NDArray[np.floating], matrix: Matrix) -> NDArray[np.float32]:
 
 
 def cut_out(pixels: Pixels, quad: Quad, width: int, height: int, columns: int | None = None) -> Pixels:
-    """What ``quad`` covers, straightened to (height, width[, 3]), or the first ``columns`` of that.
+    """What ``quad`` covers, straightened to uint8 (height, width[, 3]), or the first ``columns`` of that.
 
     Shrinking goes by way of a halved picture or a larger cut-out and area averaging: a plain warp would
     skip pixels and break thin type. Outside of the picture its edge is repeated: no false edge appears.

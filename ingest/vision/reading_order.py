@@ -7,13 +7,13 @@ from statistics import median
 
 from parsers.lines import Box, enclosing_box
 
-SAME_ROW = 0.5  # of the lower line: vertical overlap from which two lines stand side by side
-ROW_GAP = 2.0  # line heights: side by side and nearer than this, a row is one (a label and its number)
-WORD_GAP = 0.3  # line heights: so near, even two columns' lines are one row cut in two
-LABEL_WIDTH = 4.0  # line heights: a shorter line beside a longer one is its label
-BLOCK_GAP = 0.9  # line heights: white between lines of one block
+SAME_ROW = 0.5  # of the height of the less high line: overlap from which two lines stand side by side
+ROW_GAP = 2.0  # line heights: lines side by side and nearer than this are one row (a label and its number)
+WORD_GAP = 0.3  # line heights: nearer than this, even the lines of two columns are one row cut in two
+LABEL_WIDTH = 4.0  # line heights: a line less wide than this is the label of the one beside it
+BLOCK_GAP = 0.9  # line heights: most white between lines of one block
 SAME_TYPE = 1.8  # ratio of line heights up to which lines belong to one block
-BESIDE = 0.3  # of the lower block: vertical overlap from which blocks are columns
+BESIDE = 0.3  # of the height of the less high block: overlap from which blocks are columns
 
 
 def reading_order(boxes: Sequence[Box]) -> list[int]:
@@ -35,11 +35,13 @@ def reading_order(boxes: Sequence[Box]) -> list[int]:
 
 
 def _of_one_type(a: Box, b: Box) -> bool:
+    """Whether two lines are printed in about the same size."""
     low, high = sorted((a.height, b.height))
     return 0 < high <= SAME_TYPE * low
 
 
 def _side_by_side(a: Box, b: Box) -> bool:
+    """Whether two lines stand at the same height, however far apart."""
     return _overlap(a.top, a.bottom, b.top, b.bottom) > SAME_ROW * min(a.height, b.height)
 
 
@@ -65,6 +67,7 @@ def _follows(a: Box, b: Box) -> bool:
 
 
 def _overlap(a0: float, a1: float, b0: float, b1: float) -> float:
+    """What two stretches share; negative: the gap between them."""
     return min(a1, b1) - max(a0, b0)
 
 
@@ -103,6 +106,7 @@ def _precedes(a: Box, b: Box) -> bool:
 
 
 def _by_rows(block: list[int], boxes: Sequence[Box]) -> list[int]:
+    """The lines of a block row by row, each from left to right."""
     height = median(boxes[i].height for i in block)
     rows: list[list[int]] = []
     for i in sorted(block, key=lambda i: boxes[i].center[1]):

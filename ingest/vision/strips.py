@@ -13,14 +13,15 @@ from ingest.vision.quads import Pixels, Quad, cut_out, quad_size
 LEAST_WIDTH = 16  # pixels: a narrower strip holds no character that an engine would read
 LARGEST_RATIO = 60  # width / height beyond which a "line" is a rule or a border
 SAMPLED = 7  # every 7th pixel tells the colours of a strip
-SHEET_STRIP_HEIGHT = 60  # pixels: measured best for Tesseract 5 (36: -2, 48: -2, 72: -1 points of ceiling)
+# Pixels. Measured best for Tesseract 5: it reads 2 points (of 100) fewer of the values at 36 and 48, 1 at 72.
+SHEET_STRIP_HEIGHT = 60
 SHEET_MARGIN = 12  # pixels of white round each strip's ends (Tesseract's ImproveQuality page asks about 10)
 WIDEST_STROKE = 0.5  # of a strip's height: what is dark over more than that is ground, not print
 DARKEST_GROUND = 40  # grey levels: darker ground holds no print that could be told from it
-LOOK_HEIGHT = 30  # pixels: enough to tell print from a pattern
+LOOK_HEIGHT = 30  # pixels: height of a strip that is enough to tell print from a pattern
 INK_AT_EDGES = 0.3  # share of a strip's upper and lower edge that is ink: more is cut through, unlike print
 TWO_TONES = 0.72  # of a strip's variance that ink and ground, each of one tone, explain; less is shading
-STROKES = (1.4, 5.3)  # edges of ink met along a line's height, least and most
+STROKES = (1.4, 5.3)  # edges of strokes per pixel of a strip's width, all its rows together, least and most
 STEEPNESS = (0.72, 1.8)  # how much more a strip changes along a line than across it, least and most
 SHEET_GAP = 0.5  # of a strip's height: white between strips, so that no line reaches into the next
 
@@ -28,9 +29,10 @@ SHEET_GAP = 0.5  # of a strip's height: white between strips, so that no line re
 def cut_strip(
     pixels: Pixels, quad: Quad, height: int, squeeze: float = 1.0, columns: int | None = None
 ) -> Pixels:
-    """The line under ``quad`` as (height, width[, 3]), its width scaled by ``squeeze`` beside that.
+    """The line under ``quad``, straightened: uint8 (height, width[, 3]).
 
-    columns: its first so many are enough.
+    Its width is as the line's proportions make it, times ``squeeze``, LEAST_WIDTH at least. columns: how many
+    from the left are wanted; None: all.
     """
     width, tall = quad_size(quad)
     ratio = min(width / max(tall, 1.0), LARGEST_RATIO)
@@ -74,10 +76,9 @@ def on_white(strip: Pixels) -> Pixels:
 def looks_like_print(strip: Pixels) -> bool:
     """Whether a strip (grey, dark on light, LOOK_HEIGHT high) may be print, not texture or a drawing.
 
-    Four marks of print, each of which one line of it in thirty may lack, but hardly two at once: its upper
-    and lower edges are ground, its tones are two, its strokes are neither few nor dense, and more of them
-    stand than lie. Measured on the lines found on 200 photos: 0.9 % of those of print are lost, and 72 % of
-    the others.
+    Print has four marks, of which a line of it may lack one, but hardly two at once: its upper and lower
+    edges are ground, its tones are two, its strokes are neither few nor dense, and more of them stand than
+    lie. Measured on photos: 0.9 % of the lines of print are lost, and 72 % of the others.
     """
     grey = strip.astype(np.float32)
     _, ink = cv2.threshold(strip, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
@@ -110,7 +111,7 @@ class Sheet:
 
 
 def stack(strips: Sequence[Pixels], height: int = SHEET_STRIP_HEIGHT) -> Sheet:
-    """A sheet of grey strips, all ``height`` pixels high, top to bottom in the order given."""
+    """A sheet of grey strips (uint8), all ``height`` pixels high, top to bottom in the order given."""
     gap = round(height * SHEET_GAP)
     width = max((strip.shape[1] for strip in strips), default=1) + 2 * SHEET_MARGIN
     pixels = np.full((len(strips) * (height + gap) + gap, width), 255, np.uint8)

@@ -22,32 +22,31 @@ LINE_PROBABILITY = 0.5  # mean over the line below which it is no text (PP-OCR's
 UNCLIP = 1.6  # the detector marks the core of a line; growing by area / perimeter * 1.6 restores it
 LEAST_CORE = 3  # pixels across the core of a line, in the reduced picture; less is noise
 LINE_MARGIN = 0.2  # of a line's height: ground kept round it, as much as PP-OCR's detector keeps
-SPECTRUM_SIDE = 512  # pixels of the picture whose spectrum tells the slant
-SMALL = 12  # times in the longest side: larger patches do not tell the slant
+SPECTRUM_SIDE = 512  # pixels: side of the square picture whose spectrum tells the slant
+SMALL = 12  # a patch larger than 1/12 of the picture's longest side does not tell the slant
 LEAST_HEIGHT = 5  # pixels of a letter; less is a speck
 LEAST_INK = 12  # grey levels by which a letter is darker than the ground round it
 MOST_LETTERS = 3000  # patches looked at in one picture, the tallest; a carpet has more
 END_LETTERS = 5  # letters that tell where the end of a line is
 ABOVE, BELOW = 0.9, 0.7  # of the letters' height that a letter may reach above and below the others
 UNEVEN = 0.1  # of the letters' height by which one may stand higher or lower than the next, in the median
-UNLIKE = 0.4  # of it, the standard deviation of their heights
-LEAST_LETTERS = 3  # of a line; two patches of texture are soon side by side
-LEAST_TOUCHING = 4  # of a line of one or two patches, which are counted by their width
-TOUCHING = 1.5  # width / height of a patch from which it is several letters
-LETTER_WIDTH = 0.8  # of a patch's height
+UNLIKE = 0.4  # of the letters' height: the largest standard deviation of their heights in one line
+LEAST_LETTERS = 3  # letters of a line; two patches of texture are soon side by side
+LEAST_TOUCHING = 4  # letters of a line that is only one or two patches, counted by the patches' width
+TOUCHING = 1.5  # width / height of a patch from which it is several letters that touch
+LETTER_WIDTH = 0.8  # of a patch's height: the width of one of the letters that touch in it
 LIKE_HEIGHT = 2.2  # ratio of heights up to which two letters may follow each other
 LETTER_GAP = 1.5  # letter heights between letters of one line, spaces included
-GRAIN, GRAIN_LENGTH = (
-    0.5,
-    5.0,
-)  # of the usual height of a card's lines; width / height: less of both is no print
+GRAIN = 0.5  # of the usual height of a card's lines: a line that is lower is grain, if it is also short
+GRAIN_LENGTH = 5.0  # width / height of a line up to which it is short in that sense
 LONG = 2.0  # width / height from which a line's own direction can be trusted
 
 
 def lines_from_probability(probability: NDArray[np.float32]) -> list[Quad]:
     """Quads of text lines in a map (height, width) of the probability, 0..1, that a pixel is text.
 
-    DB post-processing (Liao et al., 2020): threshold, contours, least rectangle, growth.
+    The post-processing of DB, PP-OCR's detector (Liao et al., "Real-time Scene Text Detection with
+    Differentiable Binarization", 2020): threshold, contours, least rectangle, growth.
     """
     mask = cv2.dilate((probability > TEXT_PROBABILITY).astype(np.uint8), np.ones((2, 2), np.uint8))
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
@@ -67,6 +66,7 @@ def lines_from_probability(probability: NDArray[np.float32]) -> list[Quad]:
 
 
 def _mean_inside(values: NDArray[np.float32], corners: NDArray[Any]) -> float:
+    """The mean of ``values`` (height, width) within a polygon (n, 2: x, y), as far as it lies on them."""
     height, width = values.shape
     left, top = np.clip(np.floor(corners.min(axis=0)).astype(int), 0, [width - 1, height - 1])
     right, bottom = np.clip(np.ceil(corners.max(axis=0)).astype(int) + 1, 1, [width, height])
@@ -76,12 +76,12 @@ def _mean_inside(values: NDArray[np.float32], corners: NDArray[Any]) -> float:
 
 
 def brightness(pixels: Pixels) -> Pixels:
-    """A picture (RGB) in grey, by how bright it looks; print is made to stand out to the eye."""
+    """A picture (RGB, uint8) in grey (height, width), by how bright it looks: print is made for the eye."""
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
 
 
 def find_lines(grey: Pixels) -> list[Quad]:
-    """Quads of text lines in a grey picture (height, width), by OpenCV alone.
+    """Quads of text lines in a grey picture (uint8, height x width), by OpenCV alone.
 
     Letters are small patches darker or lighter than what is round them; letters of like height that
     follow each other are a line, which may rise or fall. Small print should be at least 8 pixels high.
@@ -100,10 +100,10 @@ def find_lines(grey: Pixels) -> list[Quad]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ink:
-    """Patches darker than what is round them.
+    """Patches darker than what is round them, as OpenCV's ``connectedComponentsWithStats`` gives them.
 
-    labels: (height, width), 0 where there is none. stats: (patches + 1, 5: left, top, width, height, area),
-    the first for all that is no patch.
+    labels: (height, width), the number of the patch at each pixel, 0 where there is none.
+    stats: (patches + 1, 5), left, top, width, height, area of each in pixels; row 0 is all that is no patch.
     """
 
     labels: NDArray[np.int32]
@@ -111,6 +111,7 @@ class _Ink:
 
 
 def _ink(grey: Pixels) -> _Ink:
+    """The patches of a grey picture that are darker than the mean of a square round each pixel."""
     block = max(15, round(max(grey.shape) / 25) | 1)
     dark = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, LEAST_INK)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
@@ -345,8 +346,9 @@ def slant_of(sizes: NDArray[np.float64], directions: NDArray[np.float64]) -> flo
 def without_grain(quads: list[Quad]) -> list[Quad]:
     """The lines of one card but for short ones far lower than most of its print: grain and ornament.
 
-    Most print: the height of the line in the middle of all print end to end, so that specks count little.
-    Measured on 70 real cards: half of the lines without print are of that kind, and few with print.
+    How high most of its print is, is the height of the line in the middle once all are laid end to end, from
+    the lowest to the highest: so specks count little. Measured on real cards: half of what is no print goes,
+    and hardly any print.
     """
     sizes = np.array(sorted(quad_size(quad)[::-1] for quad in quads)).reshape(-1, 2)
     ends = sizes[:, 1].cumsum()
