@@ -168,7 +168,7 @@ def test_one_address(card: Cards, rows: str, expected: str) -> None:
         "AL 205731/AL",
         "Expo Dubai 2020",
         "Wartung nach DIN 14406",
-        "IS 512641 / ISO 27001",
+        "IS 700123 / ISO 27001",
         "odbiór tortów: wtorek - sobota 10-17",
         "R. J. Lane Badge #417",
         "5 min. from Oakham Station",
