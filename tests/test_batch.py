@@ -282,8 +282,10 @@ def _tell_surroundings(sheets: Sequence[Sheet], settings: ReadSettings) -> tuple
 
 
 RUN = """
+import signal
 import sys
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore Ctrl-C
 import ingest.batch
 ingest.batch.count_pages = lambda photo: 1
 from ingest.batch import PhotoFile, Workers, read_batch
