@@ -86,10 +86,8 @@ def _mend(
             del row_of[card_id]  # its row is another card's: it gets one of its own
     row_of |= moved
     for row in mixed_up.values():
-        others = [
-            card_id for card_id in row.ids if card_id not in ids and len(row.ids) > 1
-        ]  # of other photos
-        own = others + [card_id for card_id in sorted(ids) if row_of.get(card_id) is row]
+        of_other_photos = [card_id for card_id in row.ids if card_id not in ids and len(row.ids) > 1]
+        own = of_other_photos + [card_id for card_id in sorted(ids) if row_of.get(card_id) is row]
         if own != row.ids:
             row.ids = own
             row.write("card_id", "; ".join(own))

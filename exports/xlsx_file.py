@@ -548,9 +548,8 @@ def _write_rows(
         for number, (ids, check) in enumerate(zip(frame["card_id"].tolist(), checks, strict=True), first):
             if picture := pictures.get(ids.partition(";")[0]):
                 _put_picture(page, number, columns["picture"], picture)
-                lines = (
-                    len(check) // (BY_KEY["check"].width - 6) + 1
-                )  # a row with a height of its own grows no more
+                # A row with a height of its own grows no more with its text.
+                lines = len(check) // (BY_KEY["check"].width - 6) + 1
                 height = max(_PICTURE_SIZE[1] * 0.75 + 3, lines * _LINE_HEIGHT)  # points
                 page.row_dimensions[number].height = min(height, _TALLEST_ROW)
 
